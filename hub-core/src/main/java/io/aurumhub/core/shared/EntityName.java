@@ -1,0 +1,20 @@
+package io.aurumhub.core.shared;
+
+/** The name of a kind of master data, such as {@code contact}. */
+public record EntityName(String value) implements Comparable<EntityName> {
+    public EntityName {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("EntityName must not be blank");
+        }
+    }
+
+    @Override
+    public int compareTo(EntityName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,20 @@
+package io.aurumhub.core.shared;
+
+/** The name of a connected system, such as {@code crm}. */
+public record SystemId(String value) implements Comparable<SystemId> {
+    public SystemId {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("SystemId must not be blank");
+        }
+    }
+
+    @Override
+    public int compareTo(SystemId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
