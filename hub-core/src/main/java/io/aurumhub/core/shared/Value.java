@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Value {
 
-    Value NOTHING = new Nothing();
-
     /** Characters, kept exactly as given. */
     record Text(String text) implements Value {
         @Override
@@ -68,14 +66,20 @@ public sealed interface Value {
 
     /** An explicit null: the field is known to hold nothing. */
     record Nothing() implements Value {
+        private static final Nothing INSTANCE = new Nothing();
+
         @Override
         public String toString() {
             return "null";
         }
     }
 
+    static Value nothing() {
+        return Nothing.INSTANCE;
+    }
+
     static Value text(@Nullable String text) {
-        return text == null ? NOTHING : new Text(text);
+        return text == null ? nothing() : new Text(text);
     }
 
     static Value number(long number) {
@@ -98,7 +102,7 @@ public sealed interface Value {
      */
     static Value of(@Nullable Object raw) {
         return switch (raw) {
-            case null -> NOTHING;
+            case null -> nothing();
             case Value value -> value;
             case String text -> new Text(text);
             case Boolean flag -> new Flag(flag);

@@ -1,0 +1,21 @@
+package io.aurumhub.core.connector;
+
+import java.util.List;
+
+/**
+ * Writes one system, guarded: no write overwrites a value that the hub has not seen. Safe for use by several threads.
+ *
+ * <p>Throws {@link TransientFault} only when the system as a whole did not answer and <em>nothing</em> of the batch can have
+ * been written; everything else is an outcome of its item.
+ */
+public interface SystemWriter extends AutoCloseable {
+
+    /** The largest batch a caller may hand over. */
+    int LARGEST_BATCH = 200;
+
+    /** Carries out the writes; answers one outcome per write, in the same order. */
+    List<WriteOutcome> write(Resource resource, List<Write> writes);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,36 @@
+package io.aurumhub.core.definition;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How changes of a source are noticed.
+ *
+ * @param pollEvery null: not polled
+ * @param watermark the local field that grows with each change; null: each poll reads everything
+ * @param lookBack how far a poll steps back behind the last one, for rows that committed late
+ * @param scanDeletesEvery null: vanished keys are not looked for
+ * @param webhookSecret null: no webhook; never to be logged
+ * @param webhookType the first part of the type of the messages that belong to this sync, such as {@code customer}
+ */
+public record Detection(
+        @Nullable Duration pollEvery,
+        @Nullable String watermark,
+        Duration lookBack,
+        @Nullable Duration scanDeletesEvery,
+        @Nullable String webhookSecret,
+        @Nullable String webhookType) {
+
+    public static Detection none() {
+        return new Detection(null, null, Duration.ZERO, null, null, null);
+    }
+
+    public static Detection pollEvery(Duration pause) {
+        return new Detection(pause, null, Duration.ZERO, null, null, null);
+    }
+
+    @Override
+    public String toString() {
+        return "Detection[pollEvery=" + pollEvery + ", webhook=" + (webhookSecret != null) + "]";
+    }
+}
