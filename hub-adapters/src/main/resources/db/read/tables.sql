@@ -1,0 +1,75 @@
+-- Derived from the events, and from nothing else: drop it all, replay, and it is the same again.
+create schema if not exists hub_read;
+
+create table if not exists hub_read.golden_record (
+    record_id  uuid primary key,
+    entity     text        not null,
+    revision   bigint      not null,
+    deleted    boolean     not null,
+    fields     jsonb       not null,   -- name -> value
+    provenance jsonb       not null,   -- name -> {"r": revision, "s": system or "steward", "t": time of the change}
+    match_keys text[]      not null,
+    changed_at timestamptz not null    -- when its last event was recorded
+);
+create index if not exists golden_record_fields on hub_read.golden_record using gin (fields jsonb_path_ops);
+create index if not exists golden_record_changed on hub_read.golden_record (changed_at desc);
+create index if not exists golden_record_entity on hub_read.golden_record (entity, record_id);
+
+-- The link, the copy, and the work item: due while wanted > held and nothing refused it.
+create table if not exists hub_read.crosswalk (
+    record_id   uuid    not null,
+    system      text    not null,
+    number      int     not null,      -- 0 for the first copy of a record in a system
+    entity      text    not null,
+    local_id    text,                  -- null while the copy waits to be created
+    state       text    not null,      -- pending, linked, gone
+    local       jsonb   not null,      -- local values as read or written
+    sent        jsonb   not null,      -- values we wrote where the system stored something else
+    version     text,
+    source_time timestamptz,
+    written_at  timestamptz,           -- when our last write to it ended
+    held        bigint  not null,      -- the golden revision it reflects
+    wanted      bigint  not null,      -- the golden revision it should reflect
+    refused     text,                  -- the system's own words
+    -- work in progress; empty when nothing is due
+    lease_owner     text,
+    lease_until     timestamptz,
+    attempts        int not null default 0,
+    next_attempt_at timestamptz,
+    last_error      text,
+    primary key (record_id, system, number)
+) with (fillfactor = 80);
+create unique index if not exists crosswalk_local on hub_read.crosswalk (system, entity, local_id) where local_id is not null;
+create index if not exists crosswalk_due on hub_read.crosswalk (system, entity, next_attempt_at nulls first, record_id) where wanted > held and refused is null;
+create index if not exists crosswalk_refused on hub_read.crosswalk (system) where refused is not null;
+
+create table if not exists hub_read.match_key (
+    entity    text not null,
+    key       text not null,
+    record_id uuid not null,
+    primary key (entity, key)
+);
+
+create table if not exists hub_read.conflict (
+    record_id     uuid        not null,
+    revision      bigint      not null,
+    field         text        not null,
+    entity        text        not null,
+    winner_system text        not null,
+    winner_value  jsonb       not null,
+    loser_system  text        not null,
+    loser_value   jsonb       not null,
+    rule          text        not null,   -- in words
+    at            timestamptz not null,
+    state         text        not null,   -- decided, overturned
+    primary key (record_id, revision, field)
+);
+create index if not exists conflict_by_time on hub_read.conflict (at desc);
+
+create table if not exists hub_read.seen_change (
+    system    text   not null,
+    change_id text   not null,
+    record_id uuid   not null,
+    revision  bigint not null,
+    primary key (system, change_id)
+);
