@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @AggregateRoot
 class GoldenRecordAggregate {
 
+    @SuppressWarnings("UnusedVariable") // Axon reads it
     @AggregateIdentifier
     private @Nullable String id;
 
