@@ -3,6 +3,7 @@ package io.aurumhub.core.record;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.MatchKeys;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,8 @@ final class Settling {
             SyncDefinition sync,
             Facts facts,
             boolean revive,
-            ArrayList<CopyId> due,
-            ArrayList<CopyId> settled) {
+            List<CopyId> due,
+            List<CopyId> settled) {
         var copies = record.copies().values().stream()
                 .filter(copy -> copy.id().system().equals(sync.system()))
                 .toList();
