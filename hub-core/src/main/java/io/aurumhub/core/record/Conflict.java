@@ -1,0 +1,25 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two values for one field, neither of which knew of the other, and who won.
+ *
+ * @param field the golden field; {@link #WHOLE_RECORD} when a delete met an update
+ * @param winnerSystem null: a steward
+ * @param loserSystem null: a steward
+ * @param rule in words, which rule decided and why
+ */
+public record Conflict(
+        String field,
+        @Nullable SystemId winnerSystem,
+        Value winner,
+        @Nullable SystemId loserSystem,
+        Value loser,
+        String rule) {
+
+    /** Stands for the record as a whole where a delete is part of the conflict. */
+    public static final String WHOLE_RECORD = "*";
+}

@@ -1,0 +1,80 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.record.GoldenRecordCommand.Report;
+import io.aurumhub.core.shared.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is news in a report, compared with the copy mapped the same way.
+ *
+ * @param fields golden fields whose value differs; references are golden ids
+ * @param observed raw local fields that differ
+ */
+record Delta(Map<String, Value> fields, Map<String, Value> observed) {
+
+    /**
+     * Compares a report with the copy.
+     *
+     * @param copy null if the system never spoke of this record
+     */
+    static Delta of(@Nullable Copy copy, Report report) {
+        var sync = sync(report);
+        var map = report.facts().mappings().of(sync.id());
+        boolean first = copy == null || copy.state() != Copy.State.LINKED;
+        var held = copy == null || first ? Map.<String, Value>of() : copy.local();
+        var now = report.full() ? report.local() : LocalFields.merge(held, report.local());
+        var observed = new LinkedHashMap<String, Value>();
+        now.forEach((name, value) -> {
+            if (!value.equals(held.get(name))) {
+                observed.put(name, value);
+            }
+        });
+        if (observed.isEmpty() && !report.full()) {
+            return new Delta(Map.of(), Map.of());
+        }
+        var was = map.toGolden(held).fields();
+        var is = map.toGolden(now).fields();
+        var fields = new LinkedHashMap<String, Value>();
+        sync.fields().forEach((name, fieldMap) -> {
+            var value = is.get(name);
+            if (value == null && report.full() && fieldMap.absentClears() && was.containsKey(name)) {
+                value = Value.nothing();
+                observed.put(fieldMap.topLevel(), Value.nothing());
+            }
+            if (value != null && !value.equals(was.getOrDefault(name, Value.nothing()))) {
+                fields.put(name, translated(name, value, report));
+            }
+        });
+        return new Delta(fields, observed);
+    }
+
+    static SyncDefinition sync(Report report) {
+        var reported = report.reported();
+        return report.facts()
+                .mappings()
+                .sync(reported.system(), reported.entity())
+                .orElseThrow(() -> new IllegalStateException(
+                        "No sync connects " + reported.system() + " with " + reported.entity()));
+    }
+
+    private static Value translated(String field, Value value, Report report) {
+        var reported = report.reported();
+        var definition = report.facts().mappings().entity(reported.entity()).fields().get(field);
+        if (definition == null
+                || definition.type() != FieldType.REFERENCE
+                || definition.reference() == null
+                || value.isNothing()) {
+            return value;
+        }
+        return report.facts()
+                .recordOf(reported.system(), definition.reference(), value.toString())
+                .map(id -> Value.text(id.toString()))
+                .orElseThrow(() -> new IllegalStateException("%s %s refers to %s %s, which is not known; intake must wait"
+                        .formatted(reported.entity(), reported.localId(), definition.reference(), value)));
+    }
+}

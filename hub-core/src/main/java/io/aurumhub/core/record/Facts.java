@@ -1,0 +1,26 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a decision must know beyond the record itself; fetched before by whoever sends the command. */
+public interface Facts {
+
+    Mappings mappings();
+
+    /** When the decision is made, by the hub's clock, in whole microseconds. */
+    Instant now();
+
+    /** The golden record that a local id stands for. */
+    Optional<GoldenRecordId> recordOf(SystemId system, EntityName entity, String localId);
+
+    /** The local id of a golden record in a system, once it has one. */
+    Optional<String> localIdOf(GoldenRecordId record, SystemId system);
+
+    /** The record that owns a match key. */
+    Optional<GoldenRecordId> holderOf(EntityName entity, String matchKey);
+}

@@ -1,0 +1,233 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
+import io.aurumhub.core.record.GoldenRecordEvent.Changed;
+import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
+import io.aurumhub.core.record.GoldenRecordEvent.Created;
+import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
+import io.aurumhub.core.record.GoldenRecordEvent.Delivered;
+import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
+import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRetried;
+import io.aurumhub.core.record.GoldenRecordEvent.Removed;
+import io.aurumhub.core.record.GoldenRecordEvent.Restored;
+import io.aurumhub.core.record.GoldenRecordEvent.RolledBack;
+import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's resolved truth about one real thing, with the copies that systems hold of it.
+ *
+ * @param revision the number of events it has had
+ * @param deletion set while the record is deleted
+ * @param matchKeys the keys by which others are recognised as this record; each is owned by one record only
+ */
+public record GoldenRecord(
+        GoldenRecordId id,
+        EntityName entity,
+        long revision,
+        @Nullable Deletion deletion,
+        Map<String, GoldenField> fields,
+        Map<CopyId, Copy> copies,
+        Set<String> matchKeys) {
+
+    /**
+     * Who deleted the record.
+     *
+     * @param at source time if the system said one, else when the hub decided
+     */
+    public record Deletion(SystemId system, long revision, Instant at) {}
+
+    public GoldenRecord {
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        copies = Collections.unmodifiableMap(new TreeMap<>(copies));
+        matchKeys = Collections.unmodifiableSet(new TreeSet<>(matchKeys));
+    }
+
+    public boolean deleted() {
+        return deletion != null;
+    }
+
+    public Optional<Copy> copy(CopyId copyId) {
+        return Optional.ofNullable(copies.get(copyId));
+    }
+
+    /** The copy that stands for this local record, be it there or gone. */
+    public Optional<Copy> copyOf(SystemId system, String localId) {
+        return copies.values().stream()
+                .filter(copy -> copy.id().system().equals(system) && localId.equals(copy.localId()))
+                .findFirst();
+    }
+
+    /** Golden values by field name. */
+    public Map<String, Value> values() {
+        var values = new LinkedHashMap<String, Value>();
+        fields.forEach((name, field) -> values.put(name, field.value()));
+        return values;
+    }
+
+    /**
+     * The record after an event. Total and pure.
+     *
+     * @param before null only for {@link Created}
+     * @throws IllegalStateException if the event cannot follow this state: the history is damaged
+     */
+    public static GoldenRecord evolve(@Nullable GoldenRecord before, GoldenRecordEvent event) {
+        if (event instanceof Created created) {
+            if (before != null) {
+                throw new IllegalStateException("Record " + before.id + " was created twice");
+            }
+            return created(created);
+        }
+        if (before == null) {
+            throw new IllegalStateException("A history begins with " + event.getClass().getSimpleName());
+        }
+        return switch (event) {
+            case Created again -> throw new IllegalStateException("unreachable " + again.record());
+            case Changed e -> before.next().observe(e.observation()).set(e.fields(), e.observation(), e.at())
+                    .own(e.matchKeys()).settle(e.settlement()).done();
+            case StaleChangeNoted e -> before.next().done();
+            case Deleted e -> before.next().delete(e.observation(), e.at()).settle(e.settlement()).done();
+            case CopyGone e -> before.next().gone(e.observation(), e.at()).settle(e.settlement()).done();
+            case Restored e -> before.next().restore().observe(e.observation())
+                    .set(e.fields(), e.observation(), e.at()).own(e.matchKeys()).settle(e.settlement()).done();
+            case Delivered e -> before.next().deliver(e).done();
+            case Removed e -> before.next().remove(e).done();
+            case DeliveryRefused e -> before.next().refuse(e).done();
+            case DeliveryRetried e -> before.next().retry(e).done();
+            case ConflictOverturned e -> before.next().decree(Map.of(e.field(), e.value()), e.at())
+                    .own(e.matchKeys()).settle(e.settlement()).done();
+            case RolledBack e -> before.next().restore().decree(e.fields(), e.at())
+                    .own(e.matchKeys()).settle(e.settlement()).done();
+        };
+    }
+
+    private static GoldenRecord created(Created e) {
+        var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Set.of());
+        return empty.next().observe(e.observation()).set(e.fields(), e.observation(), e.at())
+                .own(e.matchKeys()).settle(e.settlement()).done();
+    }
+
+    private Next next() {
+        return new Next(this);
+    }
+
+    /** The next revision in the making. */
+    private static final class Next {
+        private final GoldenRecord before;
+        private final long revision;
+        private final Map<String, GoldenField> fields;
+        private final Map<CopyId, Copy> copies;
+        private Set<String> matchKeys;
+        private @Nullable Deletion deletion;
+
+        private Next(GoldenRecord before) {
+            this.before = before;
+            this.revision = before.revision + 1;
+            this.fields = new LinkedHashMap<>(before.fields);
+            this.copies = new TreeMap<>(before.copies);
+            this.matchKeys = before.matchKeys;
+            this.deletion = before.deletion;
+        }
+
+        private Copy copy(CopyId id) {
+            return copies.getOrDefault(id, Copy.pending(id, 0));
+        }
+
+        private Next observe(Observation seen) {
+            copies.put(seen.copy(), copy(seen.copy()).observed(seen));
+            return this;
+        }
+
+        private Next set(Map<String, Value> values, Observation seen, Instant decidedAt) {
+            var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
+            values.forEach((name, value) ->
+                    fields.put(name, new GoldenField(value, revision, seen.copy().system(), at)));
+            return this;
+        }
+
+        private Next decree(Map<String, Value> values, Instant at) {
+            values.forEach((name, value) -> fields.put(name, new GoldenField(value, revision, null, at)));
+            return this;
+        }
+
+        private Next own(@Nullable Set<String> keys) {
+            if (keys != null) {
+                matchKeys = keys;
+            }
+            return this;
+        }
+
+        private Next settle(Settlement settlement) {
+            settlement.due().forEach(id -> copies.put(id, copy(id).wanting(revision)));
+            settlement.settled().forEach(id -> copies.put(id, copy(id).settled(revision)));
+            return this;
+        }
+
+        private Next gone(Observation seen, Instant at) {
+            var gone = copy(seen.copy()).gone(at, revision);
+            copies.put(seen.copy(), gone);
+            return this;
+        }
+
+        private Next delete(Observation seen, Instant decidedAt) {
+            gone(seen, decidedAt);
+            copies.values().removeIf(copy -> copy.state() == Copy.State.PENDING);
+            var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
+            deletion = new Deletion(seen.copy().system(), revision, at);
+            matchKeys = Set.of();
+            return this;
+        }
+
+        private Next restore() {
+            deletion = null;
+            return this;
+        }
+
+        private Next deliver(Delivered e) {
+            var old = copy(e.copy());
+            var local = new LinkedHashMap<>(LocalFields.with(old.local(), e.written()));
+            local.putAll(e.readBack());
+            var sent = new LinkedHashMap<>(old.sent());
+            sent.keySet().removeAll(e.written().keySet());
+            sent.putAll(e.sent());
+            var sourceTime = e.changedAt() == null ? old.sourceTime() : e.changedAt();
+            long held = e.due() ? e.ofRevision() : revision;
+            copies.put(e.copy(), new Copy(e.copy(), Copy.State.LINKED, e.localId(), local, sent, e.version(),
+                    sourceTime, e.writtenAt(), held, revision, null));
+            return this;
+        }
+
+        private Next remove(Removed e) {
+            var gone = copy(e.copy()).gone(e.writtenAt(), revision);
+            copies.put(e.copy(), e.due() ? gone.wanting(revision) : gone);
+            return this;
+        }
+
+        private Next refuse(DeliveryRefused e) {
+            copies.put(e.copy(), copy(e.copy()).refusing(e.reason()));
+            return this;
+        }
+
+        private Next retry(DeliveryRetried e) {
+            copies.put(e.copy(), copy(e.copy()).wanting(revision));
+            return this;
+        }
+
+        private GoldenRecord done() {
+            return new GoldenRecord(before.id, before.entity, revision, deletion, fields, copies, matchKeys);
+        }
+    }
+}

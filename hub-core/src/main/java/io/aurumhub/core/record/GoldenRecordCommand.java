@@ -1,0 +1,86 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.time.Instant;
+import java.util.Map;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can be asked of a golden record. */
+public sealed interface GoldenRecordCommand {
+
+    @TargetAggregateIdentifier
+    GoldenRecordId recordId();
+
+    Facts facts();
+
+    Provenance cause();
+
+    /** The system that speaks or is written to; null for a steward's command. */
+    default @Nullable SystemId system() {
+        return switch (this) {
+            case Report report -> report.reported().system();
+            case ReportGone gone -> gone.reported().system();
+            case ConfirmDelivery confirm -> confirm.copy().system();
+            case ConfirmRemoval removal -> removal.copy().system();
+            case RefuseDelivery refuse -> refuse.copy().system();
+            case RetryDelivery retry -> retry.copy().system();
+            case Overturn ignored -> null;
+            case RollBack ignored -> null;
+        };
+    }
+
+    /** A system holds this state of a local record. */
+    record Report(GoldenRecordId recordId, Reported reported, Map<String, Value> local, boolean full, Facts facts,
+            Provenance cause) implements GoldenRecordCommand {}
+
+    /** A system does not hold the local record any more. */
+    record ReportGone(GoldenRecordId recordId, Reported reported, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /**
+     * A write was carried out.
+     *
+     * @param ofRevision the golden revision that was written
+     * @param written the values written, by local path
+     * @param result what the system holds now
+     */
+    record ConfirmDelivery(GoldenRecordId recordId, CopyId copy, long ofRevision, Map<String, Value> written,
+            Stored result, Facts facts, Provenance cause) implements GoldenRecordCommand {}
+
+    /** The copy is deleted in its system, as the hub wanted. */
+    record ConfirmRemoval(GoldenRecordId recordId, CopyId copy, Instant writtenAt, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** The system refused for good. */
+    record RefuseDelivery(GoldenRecordId recordId, CopyId copy, long ofRevision, String reason, Facts facts,
+            Provenance cause) implements GoldenRecordCommand {}
+
+    /** A steward wants a refused delivery tried again. */
+    record RetryDelivery(GoldenRecordId recordId, CopyId copy, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** A steward lets the losing value of a conflict win. */
+    record Overturn(GoldenRecordId recordId, long conflictRevision, String field, Value value, Facts facts,
+            Provenance cause) implements GoldenRecordCommand {}
+
+    /** A steward wants the values of an earlier revision back. */
+    record RollBack(GoldenRecordId recordId, GoldenRecord past, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** Whose record is spoken of, and which state of it. */
+    record Reported(SystemId system, EntityName entity, String localId, @Nullable String version,
+            @Nullable Instant changedAt, @Nullable Instant observedAt, @Nullable String changeId) {}
+
+    /**
+     * What a system holds after a write, read back.
+     *
+     * @param local the mapped top-level local fields, raw
+     */
+    record Stored(String localId, Map<String, Value> local, @Nullable String version, @Nullable Instant changedAt,
+            Instant writtenAt) {}
+}

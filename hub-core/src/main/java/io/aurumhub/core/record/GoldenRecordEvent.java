@@ -1,0 +1,76 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Value;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can happen to a golden record. An event holds the observation beside the decision, and every fact that a
+ * fold needs: no rule, map or clock is asked again on replay.
+ *
+ * <p>{@code settlement} says which copies are owed a write after the event; {@code matchKeys} are all keys the record owns after it,
+ * null where they did not change.
+ */
+public sealed interface GoldenRecordEvent {
+
+    /** When the hub decided, by its own clock. */
+    Instant at();
+
+    /** A system reported a thing that was not known. */
+    record Created(GoldenRecordId record, EntityName entity, Observation observation, Map<String, Value> fields,
+            Settlement settlement, Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+
+    /** A system reported news; some of it may have lost. */
+    record Changed(Observation observation, Map<String, Value> fields, List<Conflict> conflicts, Settlement settlement,
+            @Nullable Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+
+    /** A system reported something older than what it had said before: kept, not applied. */
+    record StaleChangeNoted(Observation observation, Instant at) implements GoldenRecordEvent {}
+
+    /** A system deleted the record, and the delete holds for all. */
+    record Deleted(Observation observation, List<Conflict> conflicts, Settlement settlement, Instant at)
+            implements GoldenRecordEvent {}
+
+    /** Only this copy is gone; the record lives on. */
+    record CopyGone(Observation observation, List<Conflict> conflicts, Settlement settlement, Instant at)
+            implements GoldenRecordEvent {}
+
+    /** A deleted record came back. */
+    record Restored(Observation observation, Map<String, Value> fields, List<Conflict> conflicts, Settlement settlement,
+            Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+
+    /**
+     * A copy was brought to the golden state.
+     *
+     * @param ofRevision the golden revision that was written
+     * @param written the values written, by local path; all of them for a create
+     * @param readBack the mapped top-level fields that differ from the copy with the written values laid over it
+     * @param sent by local path, the written values that the system stored as something else
+     * @param due the copy still differs, since the record has moved on
+     */
+    record Delivered(CopyId copy, long ofRevision, String localId, Map<String, Value> written,
+            Map<String, Value> readBack, Map<String, Value> sent, @Nullable String version,
+            @Nullable Instant changedAt, Instant writtenAt, boolean due, Instant at) implements GoldenRecordEvent {}
+
+    /** A copy was removed from its system, as the deleted record wanted. */
+    record Removed(CopyId copy, Instant writtenAt, boolean due, Instant at) implements GoldenRecordEvent {}
+
+    /** The system refused, in its own words; not tried again until the record changes or a steward says so. */
+    record DeliveryRefused(CopyId copy, long ofRevision, String reason, Instant at) implements GoldenRecordEvent {}
+
+    /** A steward took a refused delivery up again. */
+    record DeliveryRetried(CopyId copy, Instant at) implements GoldenRecordEvent {}
+
+    /** A steward let the losing value of a conflict win. */
+    record ConflictOverturned(long conflictRevision, String field, Value value, Settlement settlement,
+            @Nullable Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+
+    /** A steward brought the values of an earlier revision back. */
+    record RolledBack(long toRevision, Map<String, Value> fields, Settlement settlement, @Nullable Set<String> matchKeys,
+            Instant at) implements GoldenRecordEvent {}
+}

@@ -1,0 +1,58 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.shared.GoldenRecordId;
+
+/** The rules say no. Nothing was recorded. */
+public final class GoldenRecordRejected extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reason reason;
+
+    public GoldenRecordRejected(Reason reason) {
+        super(reason.toString(), null, false, false);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Why not. */
+    public sealed interface Reason {
+
+        /** The state was read before the hub's own last write ended: it may be older than what the system holds. */
+        record ReadBeforeOwnWrite(GoldenRecordId record, String localId) implements Reason {
+            @Override
+            public String toString() {
+                return "%s of record %s was read before the hub's last write to it ended; read it again"
+                        .formatted(localId, record);
+            }
+        }
+
+        /** No such record. */
+        record RecordUnknown(GoldenRecordId record) implements Reason {
+            @Override
+            public String toString() {
+                return "There is no golden record %s".formatted(record);
+            }
+        }
+
+        /** The record has no such copy in the state that the command needs. */
+        record CopyNotRefused(GoldenRecordId record, CopyId copy) implements Reason {
+            @Override
+            public String toString() {
+                return "Record %s has no refused delivery to %s".formatted(record, copy);
+            }
+        }
+
+        /** The revision to go back to is a deleted one. */
+        record RevisionDeleted(GoldenRecordId record, long revision) implements Reason {
+            @Override
+            public String toString() {
+                return "Record %s was deleted at revision %d; choose a revision at which it existed"
+                        .formatted(record, revision);
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
+import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
+import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.Report;
+import io.aurumhub.core.record.GoldenRecordCommand.ReportGone;
+import io.aurumhub.core.record.GoldenRecordCommand.Reported;
+import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.RollBack;
+import io.aurumhub.core.record.GoldenRecordEvent.Changed;
+import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
+import io.aurumhub.core.record.GoldenRecordEvent.Created;
+import io.aurumhub.core.record.GoldenRecordEvent.Restored;
+import io.aurumhub.core.record.GoldenRecordEvent.RolledBack;
+import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
+import io.aurumhub.core.record.GoldenRecordRejected.Reason;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of truth. Pure: no clock, no I/O, nothing but the state, the command and its facts. */
+public final class GoldenRecordRules {
+
+    private GoldenRecordRules() {}
+
+    /**
+     * What a command comes to.
+     *
+     * @param record null if there is no such record yet
+     * @return the events, in order; none when there is no news
+     * @throws GoldenRecordRejected if the rules say no
+     */
+    public static List<GoldenRecordEvent> decide(@Nullable GoldenRecord record, GoldenRecordCommand command) {
+        if (command instanceof Report report && record == null) {
+            return List.of(create(report));
+        }
+        var known = known(record, command.recordId());
+        return switch (command) {
+            case Report report -> report(known, report);
+            case ReportGone gone -> DeleteRules.reportGone(known, gone);
+            case ConfirmDelivery confirm -> DeliveryRules.confirm(known, confirm);
+            case ConfirmRemoval removal -> DeliveryRules.confirmRemoval(known, removal);
+            case RefuseDelivery refuse -> DeliveryRules.refuse(known, refuse);
+            case RetryDelivery retry -> DeliveryRules.retry(known, retry);
+            case Overturn overturn -> List.of(overturn(known, overturn));
+            case RollBack rollBack -> rollBack(known, rollBack);
+        };
+    }
+
+    private static GoldenRecord known(@Nullable GoldenRecord record, GoldenRecordId id) {
+        if (record == null) {
+            throw new GoldenRecordRejected(new Reason.RecordUnknown(id));
+        }
+        return record;
+    }
+
+    private static GoldenRecordEvent create(Report report) {
+        var reported = report.reported();
+        var copy = CopyId.first(reported.system());
+        var delta = Delta.of(null, report);
+        var seen = observation(copy, reported, report.local());
+        return Settling.of(
+                null,
+                report.facts(),
+                (settlement, keys) -> new Created(
+                        report.recordId(),
+                        reported.entity(),
+                        seen,
+                        delta.fields(),
+                        settlement,
+                        keys == null ? Set.of() : keys,
+                        report.facts().now()));
+    }
+
+    private static List<GoldenRecordEvent> report(GoldenRecord record, Report report) {
+        var reported = report.reported();
+        var copy = record.copyOf(reported.system(), reported.localId()).orElse(null);
+        rejectIfReadBeforeOwnWrite(record, copy, reported);
+        if (isStale(copy, reported)) {
+            var seen = observation(required(copy).id(), reported, Map.of());
+            return List.of(new StaleChangeNoted(seen, report.facts().now()));
+        }
+        var delta = Delta.of(copy, report);
+        if (copy != null && copy.state() == Copy.State.LINKED && delta.observed().isEmpty()) {
+            return List.of();
+        }
+        var seen = observation(copyFor(record, copy, reported), reported, delta.observed());
+        var judged = Verdict.of(record, copy, delta, report);
+        if (record.deleted()) {
+            return List.of(onDeleted(record, copy, seen, judged, report));
+        }
+        return List.of(Settling.of(
+                record,
+                report.facts(),
+                (settlement, keys) -> new Changed(
+                        seen, judged.fields(), judged.conflicts(), settlement, keys, report.facts().now())));
+    }
+
+    /** An update of a deleted record: whoever knew of the delete, or outranks it, brings the record back. */
+    private static GoldenRecordEvent onDeleted(
+            GoldenRecord record, @Nullable Copy copy, Observation seen, Verdict judged, Report report) {
+        boolean knewOfDelete = copy == null || copy.state() != Copy.State.LINKED;
+        var verdict = knewOfDelete ? judged : judged.againstDeletion(record, report);
+        if (!verdict.deletionStands()) {
+            return Settling.restoring(
+                    record,
+                    report.facts(),
+                    (settlement, keys) -> new Restored(
+                            seen,
+                            verdict.fields(),
+                            verdict.conflicts(),
+                            settlement,
+                            keys == null ? Set.of() : keys,
+                            report.facts().now()));
+        }
+        return Settling.of(
+                record,
+                report.facts(),
+                (settlement, keys) -> new Changed(
+                        seen, Map.of(), verdict.conflicts(), settlement, keys, report.facts().now()));
+    }
+
+    /** The copy a local record is, or becomes: its own, else one that waits to be created, else a further one. */
+    private static CopyId copyFor(GoldenRecord record, @Nullable Copy own, Reported reported) {
+        if (own != null) {
+            return own.id();
+        }
+        var inSystem = record.copies().values().stream()
+                .filter(copy -> copy.id().system().equals(reported.system()))
+                .toList();
+        return inSystem.stream()
+                .filter(copy -> copy.state() != Copy.State.LINKED)
+                .findFirst()
+                .map(Copy::id)
+                .orElseGet(() -> new CopyId(reported.system(), inSystem.size()));
+    }
+
+    /** A read that began before our last write ended may show the state before that write. */
+    static void rejectIfReadBeforeOwnWrite(GoldenRecord record, @Nullable Copy copy, Reported reported) {
+        if (copy != null
+                && copy.writtenAt() != null
+                && reported.observedAt() != null
+                && !reported.observedAt().isAfter(copy.writtenAt())) {
+            throw new GoldenRecordRejected(new Reason.ReadBeforeOwnWrite(record.id(), reported.localId()));
+        }
+    }
+
+    static boolean isStale(@Nullable Copy copy, Reported reported) {
+        return copy != null
+                && copy.sourceTime() != null
+                && reported.changedAt() != null
+                && reported.changedAt().isBefore(copy.sourceTime());
+    }
+
+    static Observation observation(CopyId copy, Reported reported, Map<String, Value> local) {
+        return new Observation(
+                copy, reported.localId(), local, reported.version(), reported.changedAt(), reported.changeId());
+    }
+
+    private static GoldenRecordEvent overturn(GoldenRecord record, Overturn command) {
+        return Settling.of(
+                record,
+                command.facts(),
+                (settlement, keys) -> new ConflictOverturned(
+                        command.conflictRevision(),
+                        command.field(),
+                        command.value(),
+                        settlement,
+                        keys,
+                        command.facts().now()));
+    }
+
+    private static List<GoldenRecordEvent> rollBack(GoldenRecord record, RollBack command) {
+        var past = command.past();
+        if (past.deleted()) {
+            throw new GoldenRecordRejected(new Reason.RevisionDeleted(record.id(), past.revision()));
+        }
+        var fields = new LinkedHashMap<String, Value>();
+        record.values().forEach((name, value) -> {
+            var then = past.fields().get(name);
+            var before = then == null ? Value.nothing() : then.value();
+            if (!before.equals(value)) {
+                fields.put(name, before);
+            }
+        });
+        if (fields.isEmpty() && !record.deleted()) {
+            return List.of();
+        }
+        return List.of(Settling.restoring(
+                record,
+                command.facts(),
+                (settlement, keys) ->
+                        new RolledBack(past.revision(), fields, settlement, keys, command.facts().now())));
+    }
+
+    private static Copy required(@Nullable Copy copy) {
+        if (copy == null) {
+            throw new IllegalStateException("A stale change needs a copy to be older than");
+        }
+        return copy;
+    }
+}

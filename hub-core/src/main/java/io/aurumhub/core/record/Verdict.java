@@ -1,0 +1,132 @@
+package io.aurumhub.core.record;
+
+import io.aurumhub.core.record.GoldenRecordCommand.Report;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three-way decision, field by field.
+ *
+ * @param fields golden fields that take the reported value
+ * @param conflicts fields on which two systems disagreed, whoever won
+ * @param deletionStands the record is deleted and stays so
+ */
+record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean deletionStands) {
+
+    static Verdict of(GoldenRecord record, @Nullable Copy copy, Delta delta, Report report) {
+        var fields = new LinkedHashMap<String, Value>();
+        var conflicts = new ArrayList<Conflict>();
+        boolean known = copy != null && copy.state() == Copy.State.LINKED;
+        delta.fields().forEach((name, value) -> {
+            var golden = record.fields().get(name);
+            if (golden == null || golden.value().equals(value)) {
+                if (golden == null && !value.isNothing()) {
+                    fields.put(name, value);
+                }
+            } else if (seenBy(copy, golden, report)) {
+                fields.put(name, value);
+            } else if (known || !value.isNothing()) {
+                judge(name, value, golden, report, fields, conflicts);
+            }
+        });
+        return new Verdict(fields, conflicts, false);
+    }
+
+    /** The system had seen the golden value when it made its change, or the golden value is its own. */
+    private static boolean seenBy(@Nullable Copy copy, GoldenField golden, Report report) {
+        long seen = copy == null || copy.state() != Copy.State.LINKED ? 0 : copy.held();
+        return golden.revision() <= seen || report.reported().system().equals(golden.system());
+    }
+
+    private static void judge(
+            String name,
+            Value value,
+            GoldenField golden,
+            Report report,
+            Map<String, Value> fields,
+            List<Conflict> conflicts) {
+        var priority = Priority.between(report, golden.system(), golden.at());
+        if (priority.reporterWins()) {
+            fields.put(name, value);
+            conflicts.add(new Conflict(
+                    name, report.reported().system(), value, golden.system(), golden.value(), priority.rule()));
+        } else {
+            conflicts.add(new Conflict(
+                    name, golden.system(), golden.value(), report.reported().system(), value, priority.rule()));
+        }
+    }
+
+    /** The reporter did not know that the record was deleted: the better rank decides between delete and update. */
+    Verdict againstDeletion(GoldenRecord record, Report report) {
+        var deletion = record.deletion();
+        if (deletion == null || (fields.isEmpty() && conflicts.isEmpty())) {
+            return new Verdict(Map.of(), List.of(), true);
+        }
+        var reporter = report.reported().system();
+        var priority = Priority.between(report, deletion.system(), deletion.at());
+        var update = new Value.Nested(fields);
+        var all = new ArrayList<>(conflicts);
+        if (priority.reporterWins()) {
+            all.add(new Conflict(
+                    Conflict.WHOLE_RECORD, reporter, update, deletion.system(), Value.nothing(), priority.rule()));
+            return new Verdict(fields, all, false);
+        }
+        all.add(new Conflict(
+                Conflict.WHOLE_RECORD, deletion.system(), Value.nothing(), reporter, update, priority.rule()));
+        return new Verdict(Map.of(), all, true);
+    }
+
+    /**
+     * The policy {@code priority}: the better rank wins; at equal ranks the later source time, then the system's name.
+     *
+     * @param rule in words
+     */
+    record Priority(boolean reporterWins, String rule) {
+
+        static Priority between(Report report, @Nullable SystemId holder, Instant holderAt) {
+            var facts = report.facts();
+            var changedAt = report.reported().changedAt();
+            return between(
+                    facts, report.reported().system(), changedAt == null ? facts.now() : changedAt, holder, holderAt);
+        }
+
+        static Priority between(
+                Facts facts, SystemId reporter, Instant reporterAt, @Nullable SystemId holder, Instant holderAt) {
+            if (holder == null) {
+                return new Priority(false, "priority: a steward's decision beats " + reporter);
+            }
+            int mine = rank(facts, reporter);
+            int theirs = rank(facts, holder);
+            if (mine != theirs) {
+                boolean wins = mine < theirs;
+                return new Priority(
+                        wins,
+                        wins
+                                ? words(reporter, mine, holder, theirs)
+                                : words(holder, theirs, reporter, mine));
+            }
+            int byTime = reporterAt.compareTo(holderAt);
+            boolean wins = byTime != 0 ? byTime > 0 : reporter.compareTo(holder) < 0;
+            var how = byTime != 0 ? "the later source time wins" : "the first name wins, since the times are equal too";
+            return new Priority(wins, "priority: " + reporter + " and " + holder + " have rank " + mine + ", " + how);
+        }
+
+        private static String words(SystemId winner, int rank, SystemId loser, int loserRank) {
+            return "priority: %s (rank %d) beats %s (rank %d)".formatted(winner, rank, loser, loserRank);
+        }
+
+        private static int rank(Facts facts, SystemId system) {
+            return facts.mappings()
+                    .definitions()
+                    .system(system)
+                    .map(definition -> definition.rank())
+                    .orElse(Integer.MAX_VALUE);
+        }
+    }
+}
