@@ -123,7 +123,7 @@ public final class DueDeliveries {
                 """
                 update hub_read.crosswalk set next_attempt_at = null
                 where system = any(?) and wanted > held and refused is null and lease_until is null
-                  and next_attempt_at is not null and last_error like ? """,
+                  and next_attempt_at is not null and last_error like ?""",
                 systems.stream().map(SystemId::value).toArray(String[]::new),
                 WAITS_FOR_PARENT + "%");
     }
