@@ -50,9 +50,11 @@ create table hub_ops.quarantine (
     reasons     jsonb       not null,
     raw         jsonb       not null,   -- the whole change, or the piece of the source
     waits_for   text,                   -- system/entity/local id
+    "full"      boolean     not null,   -- shows the whole record, so a later one replaces it
     state       text        not null default 'open', -- open, released, replaced
     constraint kind_is_known check (kind in ('invalid', 'unreadable', 'waiting'))
 );
 create index quarantine_open on hub_ops.quarantine (number) where state = 'open';
 create index quarantine_waiting on hub_ops.quarantine (waits_for) where state = 'open' and kind = 'waiting';
-create unique index quarantine_one_open_per_record on hub_ops.quarantine (system, entity, local_id) where state = 'open' and local_id is not null;
+create unique index quarantine_one_open_per_record on hub_ops.quarantine (system, entity, local_id) where state = 'open' and "full";
+create index quarantine_by_record on hub_ops.quarantine (system, entity, local_id) where state = 'open';

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL: the event store, the tables derived from it, and the queries that the API and the console ask. May use core;
- * no connector knows it.
+ * The hub's own database: the event store, the tables derived from it, and the queues. {@link PostgresHub} is the door;
+ * everything that changes a golden record passes through one lane ({@link RecordLane}), which commits in batches.
  */
 @NullMarked
 package io.aurumhub.adapter.postgres;

@@ -2,14 +2,88 @@ package io.aurumhub.core.mapping;
 
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.shared.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** placeholder. */
+/**
+ * The keys under which a golden record is found again: two records that share one are the same. A key names its fields, so
+ * that the order of the rules in the file does not matter, and each value with its length, so that no two lists of values
+ * look alike. What differs only in letter case, blanks or compatibility forms (full-width letters, ligatures, NFC and NFD)
+ * is equal.
+ */
 public final class MatchKeys {
+
+    /** Longer keys are kept as their SHA-256: databases limit the size of an indexed value. */
+    private static final int LONGEST_KEY = 400;
+
     private MatchKeys() {}
 
+    /** One key for every match rule whose fields are all present and not blank. */
     public static Set<String> of(EntityDefinition entity, Map<String, Value> golden) {
-        return Set.of();
+        var keys = new LinkedHashSet<String>();
+        entity.match().forEach(rule -> key(rule, golden).ifPresent(keys::add));
+        return keys;
+    }
+
+    private static Optional<String> key(List<String> rule, Map<String, Value> golden) {
+        var values = new StringBuilder();
+        for (var field : rule) {
+            var text = normalised(golden.getOrDefault(field, Value.nothing()));
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            values.append('|').append(text.length()).append(':').append(text);
+        }
+        var names = String.join("+", rule);
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(names + (values.length() <= LONGEST_KEY ? values : "#" + sha256(values.toString())));
+    }
+
+    private static String normalised(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> normalised(text);
+            case Value.Decimal decimal -> decimal.number().toString();
+            case Value.Flag flag -> flag.toString();
+            case Value.Nothing ignored -> "";
+            case Value.Items ignored -> throw new IllegalArgumentException("A list cannot be matched on");
+            case Value.Nested ignored -> throw new IllegalArgumentException("An object cannot be matched on");
+        };
+    }
+
+    /** Lower case can undo the normal form, hence twice. */
+    private static String normalised(String text) {
+        var lower = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return withSingleBlanks(Normalizer.normalize(lower, Normalizer.Form.NFKC));
+    }
+
+    private static String withSingleBlanks(String text) {
+        var collapsed = new StringBuilder(text.length());
+        text.codePoints().forEach(letter -> {
+            if (!Character.isWhitespace(letter) && !Character.isSpaceChar(letter)) {
+                collapsed.appendCodePoint(letter);
+            } else if (!collapsed.isEmpty() && collapsed.charAt(collapsed.length() - 1) != ' ') {
+                collapsed.append(' ');
+            }
+        });
+        return collapsed.toString().strip();
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("Every Java platform has SHA-256", missing);
+        }
     }
 }

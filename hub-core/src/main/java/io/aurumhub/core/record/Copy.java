@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the system's version of this state
  * @param sourceTime when the system says this state was made
  * @param writtenAt when the hub's last write to it ended
- * @param held the golden revision it reflects
+ * @param held the golden revision it reflects; while PENDING the same for every attempt to create it
  * @param wanted the golden revision it should reflect
  * @param refused why the system refused the wanted revision, in its own words
  */
@@ -59,7 +59,7 @@ public record Copy(
 
     Copy wanting(long revision) {
         return state == State.GONE
-                ? pending(id, revision)
+                ? new Copy(id, State.PENDING, null, Map.of(), Map.of(), null, null, null, revision - 1, revision, null)
                 : new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, revision, null);
     }
 

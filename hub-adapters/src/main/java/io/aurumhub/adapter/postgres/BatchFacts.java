@@ -1,0 +1,183 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What the decisions of one batch must know, fetched in a few queries for all of them, and kept up to date as the batch
+ * goes on. A fact that nobody foresaw is fetched when it is asked for. Used by one thread.
+ */
+final class BatchFacts implements Facts {
+
+    private final JdbcTemplate database;
+    private final Mappings mappings;
+    private final Instant now;
+
+    private final Map<LocalKey, Optional<GoldenRecordId>> records = new HashMap<>();
+    private final Map<GoldenRecordId, Map<SystemId, String>> localIds = new HashMap<>();
+    private final Map<String, Optional<GoldenRecordId>> holders = new HashMap<>();
+    private final Map<GoldenRecordId, GoldenRecord> states = new HashMap<>();
+
+    BatchFacts(JdbcTemplate database, Mappings mappings, Instant now) {
+        this.database = database;
+        this.mappings = mappings;
+        this.now = now;
+    }
+
+    @Override
+    public Mappings mappings() {
+        return mappings;
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    /** Fetches the records of these local ids, in one query. */
+    void prepareRecords(Set<LocalKey> keys) {
+        var unknown = keys.stream().filter(key -> !records.containsKey(key)).toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        unknown.forEach(key -> records.put(key, Optional.empty()));
+        database.query(
+                """
+                select c.system, c.entity, c.local_id, c.record_id from hub_read.crosswalk c
+                join unnest(?::text[], ?::text[], ?::text[]) w(system, entity, local_id)
+                  on c.system = w.system and c.entity = w.entity and c.local_id = w.local_id""",
+                row -> {
+                    var key = new LocalKey(
+                            new SystemId(row.getString(1)), new EntityName(row.getString(2)), row.getString(3));
+                    records.put(key, Optional.of(new GoldenRecordId(row.getObject(4, UUID.class))));
+                },
+                unknown.stream().map(key -> key.system().value()).toArray(String[]::new),
+                unknown.stream().map(key -> key.entity().value()).toArray(String[]::new),
+                unknown.stream().map(LocalKey::localId).toArray(String[]::new));
+    }
+
+    /** Fetches the owners of these match keys of an entity, in one query. */
+    void prepareHolders(EntityName entity, Set<String> keys) {
+        var unknown = keys.stream()
+                .filter(key -> !holders.containsKey(holder(entity, key)))
+                .toArray(String[]::new);
+        if (unknown.length == 0) {
+            return;
+        }
+        for (var key : unknown) {
+            holders.put(holder(entity, key), Optional.empty());
+        }
+        database.query(
+                "select key, record_id from hub_read.match_key where entity = ? and key = any(?)",
+                row -> {
+                    holders.put(
+                            holder(entity, row.getString(1)),
+                            Optional.of(new GoldenRecordId(row.getObject(2, UUID.class))));
+                },
+                entity.value(),
+                unknown);
+    }
+
+    /** Fetches the states of these records, and the local ids of everything they refer to. */
+    void prepareStates(Collection<GoldenRecordId> ids) {
+        var unknown = new HashSet<>(ids);
+        unknown.removeAll(states.keySet());
+        states.putAll(new RecordStates(database).load(unknown));
+        prepareLocalIds(states.values());
+    }
+
+    /** Fetches the local ids of all records that these ones refer to. */
+    void prepareLocalIds(Collection<GoldenRecord> referring) {
+        var parents = new HashSet<GoldenRecordId>();
+        for (var record : referring) {
+            mappings.entity(record.entity()).fields().values().stream()
+                    .filter(field -> field.type() == FieldType.REFERENCE)
+                    .map(field -> record.fields().get(field.name()))
+                    .filter(field -> field != null && !field.value().isNothing())
+                    .forEach(field -> parents.add(GoldenRecordId.parse(field.value().toString())));
+        }
+        prepareLocalIdsOf(parents);
+    }
+
+    void prepareLocalIdsOf(Set<GoldenRecordId> parents) {
+        var unknown = new HashSet<>(parents);
+        unknown.removeAll(localIds.keySet());
+        if (unknown.isEmpty()) {
+            return;
+        }
+        unknown.forEach(id -> localIds.put(id, new HashMap<>()));
+        database.query(
+                """
+                select record_id, system, local_id from hub_read.crosswalk
+                where record_id = any(?) and state = 'linked' order by number desc""",
+                row -> {
+                    localIds.computeIfAbsent(new GoldenRecordId(row.getObject(1, UUID.class)), id -> new HashMap<>())
+                            .put(new SystemId(row.getString(2)), row.getString(3));
+                },
+                (Object) unknown.stream().map(GoldenRecordId::value).toArray(UUID[]::new));
+    }
+
+    @Nullable GoldenRecord state(GoldenRecordId id) {
+        return states.get(id);
+    }
+
+    /** Takes in what a decision changed, for the decisions after it. */
+    void learn(@Nullable GoldenRecord before, GoldenRecord after) {
+        states.put(after.id(), after);
+        var ids = new HashMap<SystemId, String>();
+        for (var copy : after.copies().values()) {
+            var localId = copy.localId();
+            if (localId == null) {
+                continue;
+            }
+            records.put(new LocalKey(copy.id().system(), after.entity(), localId), Optional.of(after.id()));
+            if (copy.state() == Copy.State.LINKED) {
+                ids.putIfAbsent(copy.id().system(), localId);
+            }
+        }
+        localIds.put(after.id(), ids);
+        if (before != null) {
+            before.matchKeys().forEach(key -> holders.put(holder(after.entity(), key), Optional.empty()));
+        }
+        after.matchKeys().forEach(key -> holders.put(holder(after.entity(), key), Optional.of(after.id())));
+    }
+
+    @Override
+    public Optional<GoldenRecordId> recordOf(SystemId system, EntityName entity, String localId) {
+        var key = new LocalKey(system, entity, localId);
+        prepareRecords(Set.of(key));
+        return records.getOrDefault(key, Optional.empty());
+    }
+
+    @Override
+    public Optional<String> localIdOf(GoldenRecordId record, SystemId system) {
+        prepareLocalIdsOf(Set.of(record));
+        return Optional.ofNullable(localIds.getOrDefault(record, Map.of()).get(system));
+    }
+
+    @Override
+    public Optional<GoldenRecordId> holderOf(EntityName entity, String matchKey) {
+        prepareHolders(entity, Set.of(matchKey));
+        return holders.getOrDefault(holder(entity, matchKey), Optional.empty());
+    }
+
+    private static String holder(EntityName entity, String key) {
+        return entity + "\n" + key;
+    }
+}

@@ -1,0 +1,151 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.record.CopyId;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The work list of deliveries: the crosswalk rows themselves, leased so that several nodes share them. */
+public final class DueDeliveries {
+
+    /** How long a worker may take before another one may try. */
+    static final Duration LEASE = Duration.ofSeconds(90);
+
+    private final JdbcTemplate database;
+    private final TransactionTemplate transaction;
+    private final Mappings mappings;
+    private final String node;
+
+    DueDeliveries(JdbcTemplate database, TransactionTemplate transaction, Mappings mappings, String node) {
+        this.database = database;
+        this.transaction = transaction;
+        this.mappings = mappings;
+        this.node = node;
+    }
+
+    /**
+     * Claimed work.
+     *
+     * @param facts what planning must know, fetched for all of it at once
+     */
+    public record Claim(List<Item> items, Facts facts) {}
+
+    /**
+     * One copy to bring up to date.
+     *
+     * @param attempt 1 for the first; more: an earlier one ended without a conclusion
+     */
+    public record Item(GoldenRecord record, CopyId copy, int attempt) {}
+
+    /** Claims due copies of a system, oldest record first. The claim is committed before this returns. */
+    public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
+        record Row(GoldenRecordId record, CopyId copy, int attempt) {}
+        var rows = transaction.execute(status -> database.query(
+                """
+                with picked as (
+                    select record_id, system, number from hub_read.crosswalk
+                    where system = ? and entity = ? and wanted > held and refused is null
+                      and (next_attempt_at is null or next_attempt_at <= ?)
+                      and (lease_until is null or lease_until < ?)
+                    order by record_id limit ? for update skip locked)
+                update hub_read.crosswalk c set lease_owner = ?, lease_until = ?, attempts = attempts + 1
+                from picked p where c.record_id = p.record_id and c.system = p.system and c.number = p.number
+                returning c.record_id, c.number, c.attempts""",
+                (row, index) -> new Row(
+                        new GoldenRecordId(row.getObject(1, UUID.class)),
+                        new CopyId(system, row.getInt(2)),
+                        row.getInt(3)),
+                system.value(),
+                entity.value(),
+                Timestamp.from(now),
+                Timestamp.from(now),
+                most,
+                node,
+                Timestamp.from(now.plus(LEASE))));
+        var facts = new BatchFacts(database, mappings, now);
+        if (rows == null || rows.isEmpty()) {
+            return new Claim(List.of(), facts);
+        }
+        facts.prepareStates(rows.stream().map(Row::record).collect(Collectors.toSet()));
+        var items = new ArrayList<Item>();
+        for (var row : rows) {
+            var record = facts.state(row.record);
+            if (record != null) {
+                items.add(new Item(record, row.copy, row.attempt));
+            }
+        }
+        return new Claim(items, facts);
+    }
+
+    /** Gives up a claim for now. */
+    public void postpone(Collection<Postponed> postponed) {
+        var rows = new SetWriter(database).rows("uuid", "text", "int", "timestamptz", "text", "boolean");
+        for (var one : postponed) {
+            rows.add(
+                    one.record.value(),
+                    one.copy.system().value(),
+                    one.copy.number(),
+                    one.until,
+                    Text.storable(one.why),
+                    one.untouched);
+        }
+        rows.run("update hub_read.crosswalk t set lease_owner = null, lease_until = null, next_attempt_at = d,"
+                + " last_error = e, attempts = case when f then greatest(attempts - 1, 0) else attempts end"
+                + " from rows where t.record_id = a and t.system = b and t.number = c");
+    }
+
+    /**
+     * A claim given up.
+     *
+     * @param until when it may be tried again
+     * @param untouched nothing was sent, so the attempt does not count
+     */
+    public record Postponed(GoldenRecordId record, CopyId copy, Instant until, String why, boolean untouched) {}
+
+    /** Lets copies that wait for a parent be tried again at once: a parent has arrived in this system. */
+    public void wake(Set<SystemId> systems) {
+        database.update(
+                """
+                update hub_read.crosswalk set next_attempt_at = null
+                where system = any(?) and wanted > held and refused is null and lease_until is null
+                  and next_attempt_at is not null and last_error like ?""",
+                systems.stream().map(SystemId::value).toArray(String[]::new),
+                WAITS_FOR_PARENT + "%");
+    }
+
+    /** How the reason of a copy begins that waits for a parent. */
+    public static final String WAITS_FOR_PARENT = "waits for ";
+
+    /** When the next postponed copy of a system may be tried again. */
+    public Optional<Instant> nextAttempt(SystemId system) {
+        return Optional.ofNullable(database.queryForObject(
+                        """
+                        select min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at)))
+                        from hub_read.crosswalk
+                        where system = ? and wanted > held and refused is null and next_attempt_at is not null""",
+                        Timestamp.class,
+                        system.value()))
+                .map(Timestamp::toInstant);
+    }
+
+    /** Frees what this node had claimed before it was killed. */
+    public void releaseAbandoned() {
+        database.update(
+                "update hub_read.crosswalk set lease_owner = null, lease_until = null where lease_owner = ?", node);
+    }
+}

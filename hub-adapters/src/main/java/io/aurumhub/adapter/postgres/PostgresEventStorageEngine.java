@@ -1,0 +1,246 @@
+package io.aurumhub.adapter.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import io.aurumhub.core.record.GoldenRecords;
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventEntry;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedDomainEventData;
+import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.AbstractEventStorageEngine;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+
+/**
+ * Axon's event store on one lean PostgreSQL table. A whole batch is appended by one statement, under an advisory lock that
+ * is held until the commit: so the order of positions is the order of commits, no reader can ever skip an event, and each
+ * event carries a hash over itself and the record's event before it. See ADR 0005.
+ */
+final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
+
+    /** Taken by every append, in every process; released by commit or rollback. */
+    static final long APPEND_LOCK = 0x41_55_52_55_4DL;
+
+    /** Events per read of a stream. */
+    private static final int PAGE = 1_000;
+
+    private static final byte[] FIRST_HASH = new byte[32];
+
+    private final JdbcTemplate database;
+
+    PostgresEventStorageEngine(JdbcTemplate database, PersistenceExceptionResolver resolver) {
+        super(new Settings(resolver));
+        this.database = database;
+    }
+
+    private static final class Settings extends Builder {
+        private Settings(PersistenceExceptionResolver resolver) {
+            var serializer = new EventSerializer();
+            eventSerializer(serializer);
+            snapshotSerializer(serializer);
+            upcasterChain(NoOpEventUpcaster.INSTANCE);
+            persistenceExceptionResolver(resolver);
+        }
+    }
+
+    @Override
+    protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
+        if (events.isEmpty()) {
+            return;
+        }
+        try {
+            database.execute((ConnectionCallback<Integer>) connection -> append(connection, events, serializer));
+        } catch (DataAccessException e) {
+            var cause = e.getMostSpecificCause();
+            handlePersistenceException(cause instanceof Exception exception ? exception : e, events.getFirst());
+        }
+    }
+
+    private static int append(Connection connection, List<? extends EventMessage<?>> events, Serializer serializer)
+            throws SQLException {
+        lock(connection);
+        var rows = events.stream().map(event -> Row.of(event, serializer)).toList();
+        var hashes = chain(connection, rows);
+        int size = rows.size();
+        var columns = new Object[9][size];
+        for (int i = 0; i < size; i++) {
+            var row = rows.get(i);
+            columns[0][i] = row.recordId;
+            columns[1][i] = row.seq;
+            columns[2][i] = row.eventId;
+            columns[3][i] = row.type;
+            columns[4][i] = row.revision;
+            columns[5][i] = Timestamp.from(row.at);
+            columns[6][i] = row.payload;
+            columns[7][i] = row.meta;
+            columns[8][i] = hashes.get(i);
+        }
+        var types = List.of("uuid", "bigint", "uuid", "text", "text", "timestamptz", "bytea", "bytea", "bytea");
+        try (var insert = connection.prepareStatement("""
+                insert into hub_log.event
+                    (record_id, seq, event_id, type, revision, recorded_at, payload, meta, hash)
+                select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
+                                     ?::bytea[], ?::bytea[], ?::bytea[])""")) {
+            for (int column = 0; column < types.size(); column++) {
+                insert.setArray(column + 1, connection.createArrayOf(types.get(column), columns[column]));
+            }
+            return insert.executeUpdate();
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (var lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            lock.setLong(1, APPEND_LOCK);
+            lock.execute();
+        }
+    }
+
+    /** The hash of each row, chained to the row before it in the same record, which may be in the table or in the list. */
+    private static List<byte[]> chain(Connection connection, List<Row> rows) throws SQLException {
+        var last = new HashMap<UUID, byte[]>(previousHashes(connection, rows));
+        var hashes = new ArrayList<byte[]>(rows.size());
+        for (var row : rows) {
+            byte[] hash = row.hash(last.getOrDefault(row.recordId, FIRST_HASH));
+            last.put(row.recordId, hash);
+            hashes.add(hash);
+        }
+        return hashes;
+    }
+
+    private static Map<UUID, byte[]> previousHashes(Connection connection, List<Row> rows) throws SQLException {
+        var first = new HashMap<UUID, Long>();
+        rows.forEach(row -> first.merge(row.recordId, row.seq, Math::min));
+        first.values().removeIf(seq -> seq == 0);
+        var hashes = new HashMap<UUID, byte[]>();
+        if (first.isEmpty()) {
+            return hashes;
+        }
+        try (var select = connection.prepareStatement("""
+                select e.record_id, e.hash from unnest(?::uuid[], ?::bigint[]) w(record_id, seq)
+                join hub_log.event e on e.record_id = w.record_id and e.seq = w.seq - 1""")) {
+            select.setArray(1, connection.createArrayOf("uuid", first.keySet().toArray()));
+            select.setArray(2, connection.createArrayOf("bigint", first.values().toArray()));
+            try (var result = select.executeQuery()) {
+                while (result.next()) {
+                    hashes.put(result.getObject(1, UUID.class), result.getBytes(2));
+                }
+            }
+        }
+        return hashes;
+    }
+
+    /** One event, ready to be stored. */
+    private record Row(
+            UUID recordId, long seq, UUID eventId, String type, String revision, Instant at, byte[] payload, byte[] meta) {
+
+        static Row of(EventMessage<?> message, Serializer serializer) {
+            if (!(message instanceof DomainEventMessage<?> event)) {
+                throw new IllegalArgumentException("Only events of golden records are stored, not " + message);
+            }
+            var payload = event.serializePayload(serializer, byte[].class);
+            return new Row(
+                    UUID.fromString(event.getAggregateIdentifier()),
+                    event.getSequenceNumber(),
+                    UUID.fromString(event.getIdentifier()),
+                    payload.getType().getName(),
+                    payload.getType().getRevision(),
+                    event.getTimestamp().truncatedTo(ChronoUnit.MICROS),
+                    payload.getData(),
+                    event.serializeMetaData(serializer, byte[].class).getData());
+        }
+
+        byte[] hash(byte[] previous) {
+            return EventHash.of(previous, recordId, seq, eventId, type, revision, at, payload, meta);
+        }
+    }
+
+    @Override
+    protected Stream<? extends DomainEventData<?>> readEventData(String identifier, long firstSequenceNumber) {
+        return database
+                .query(
+                        """
+                        select * from hub_log.event where record_id = ? and seq >= ? order by seq""",
+                        (row, number) -> entry(row),
+                        UUID.fromString(identifier),
+                        firstSequenceNumber)
+                .stream();
+    }
+
+    @Override
+    protected Stream<? extends TrackedEventData<?>> readEventData(@Nullable TrackingToken token, boolean mayBlock) {
+        long after = token == null ? 0 : token.position().orElse(0);
+        return database
+                .query(
+                        "select * from hub_log.event where position > ? order by position limit " + PAGE,
+                        (row, number) -> new TrackedDomainEventData<>(
+                                new GlobalSequenceTrackingToken(row.getLong("position")), entry(row)),
+                        after)
+                .stream();
+    }
+
+    private static GenericDomainEventEntry<byte[]> entry(ResultSet row) throws SQLException {
+        return new GenericDomainEventEntry<>(
+                GoldenRecords.TYPE,
+                row.getString("record_id"),
+                row.getLong("seq"),
+                row.getString("event_id"),
+                row.getTimestamp("recorded_at").toInstant(),
+                row.getString("type"),
+                row.getString("revision"),
+                row.getBytes("payload"),
+                row.getBytes("meta"));
+    }
+
+    @Override
+    public Optional<Long> lastSequenceNumberFor(String aggregateIdentifier) {
+        return Optional.ofNullable(database.queryForObject(
+                "select max(seq) from hub_log.event where record_id = ?",
+                Long.class,
+                UUID.fromString(aggregateIdentifier)));
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+        var head = database.queryForObject("select coalesce(max(position), 0) from hub_log.event", Long.class);
+        return new GlobalSequenceTrackingToken(head == null ? 0 : head);
+    }
+
+    @Override
+    public @Nullable TrackingToken createTokenAt(Instant dateTime) {
+        var before = database.queryForObject(
+                "select coalesce(max(position), 0) from hub_log.event where recorded_at < ?",
+                Long.class,
+                Timestamp.from(dateTime));
+        return before == null || before == 0 ? null : new GlobalSequenceTrackingToken(before);
+    }
+
+    @Override
+    protected void storeSnapshot(DomainEventMessage<?> snapshot, Serializer serializer) {
+        throw new IllegalStateException("Golden records are read from their table, never from snapshots");
+    }
+
+    @Override
+    protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateIdentifier) {
+        return Stream.empty();
+    }
+}

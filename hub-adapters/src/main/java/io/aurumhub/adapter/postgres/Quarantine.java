@@ -1,0 +1,188 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.connector.Page.Unreadable;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Changes that could not be understood or must wait, kept raw. A later full one of the same local record
+ * replaces an earlier full one, so that a source that is read again and again does not fill the table.
+ */
+final class Quarantine {
+
+    /** Rows taken up again at once. */
+    static final int LARGEST_RELEASE = 500;
+
+    private final JdbcTemplate database;
+
+    Quarantine(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /** A waiting change and its row. */
+    record Held(long number, Change change) {}
+
+    /** Sets a change aside; answers the number of its row. */
+    long setAside(Change change, List<String> reasons, @Nullable LocalKey waitsFor, Instant now) {
+        var number = database.queryForObject(
+                """
+                insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, waits_for, "full")
+                values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
+                on conflict (system, entity, local_id) where state = 'open' and "full"
+                do update set at = excluded.at, kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
+                    waits_for = excluded.waits_for
+                returning number""",
+                Long.class,
+                Timestamp.from(now),
+                change.system().value(),
+                change.entity().value(),
+                Text.storable(change.localId()),
+                waitsFor == null ? "invalid" : "waiting",
+                HubJson.write(reasons),
+                HubJson.write(Raw.of(change)),
+                waitsFor == null ? null : waitsFor.toString(),
+                change.full());
+        return number == null ? 0 : number;
+    }
+
+    /** Keeps a piece of a source that is no record. */
+    void keep(SyncDefinition sync, Collection<Unreadable> pieces, Instant now) {
+        for (var piece : pieces) {
+            database.update(
+                    """
+                    insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, "full")
+                    values (?, ?, ?, ?, 'unreadable', ?::jsonb, ?::jsonb, true)
+                    on conflict (system, entity, local_id) where state = 'open' and "full"
+                    do update set at = excluded.at, reasons = excluded.reasons, raw = excluded.raw""",
+                    Timestamp.from(now),
+                    sync.system().value(),
+                    sync.entity().value(),
+                    Text.storable(piece.place()),
+                    HubJson.write(List.of(piece.place() + ": " + piece.reason())),
+                    HubJson.write(Map.of("place", piece.place(), "raw", Text.storable(piece.raw()))));
+        }
+    }
+
+    /** Closes the rows of local records that have since been taken in whole. */
+    void close(Collection<LocalKey> takenIn) {
+        if (takenIn.isEmpty()) {
+            return;
+        }
+        database.update(
+                """
+                update hub_ops.quarantine q set state = 'replaced'
+                from unnest(?::text[], ?::text[], ?::text[]) w(system, entity, local_id)
+                where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id""",
+                takenIn.stream().map(key -> key.system().value()).toArray(String[]::new),
+                takenIn.stream().map(key -> key.entity().value()).toArray(String[]::new),
+                takenIn.stream().map(LocalKey::localId).toArray(String[]::new));
+    }
+
+    /** Lets a waiting change wait for another parent. */
+    void waitOn(long number, List<String> reasons, LocalKey parent) {
+        database.update(
+                "update hub_ops.quarantine set waits_for = ?, reasons = ?::jsonb where number = ?",
+                parent.toString(),
+                HubJson.write(reasons),
+                number);
+    }
+
+    /** The changes that wait for one of these, up to {@link #LARGEST_RELEASE}, after the given number. */
+    List<Held> waitingFor(Collection<LocalKey> arrived, long after) {
+        return database.query(
+                """
+                select number, raw from hub_ops.quarantine
+                where state = 'open' and kind = 'waiting' and waits_for = any(?) and number > ?
+                order by number limit ?""",
+                (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
+                arrived.stream().map(LocalKey::toString).toArray(String[]::new),
+                after,
+                LARGEST_RELEASE);
+    }
+
+    /** The waiting changes whose parent is known by now, though nobody noticed: the hub was killed in between. */
+    List<Held> overdue(long after) {
+        return database.query(
+                """
+                select q.number, q.raw from hub_ops.quarantine q
+                join hub_read.crosswalk c on q.waits_for = c.system || '/' || c.entity || '/' || c.local_id
+                where q.state = 'open' and q.kind = 'waiting' and q.number > ?
+                order by q.number limit ?""",
+                (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
+                after,
+                LARGEST_RELEASE);
+    }
+
+    /** Closes one row, whose change was taken in. */
+    void release(Collection<Long> numbers) {
+        if (!numbers.isEmpty()) {
+            database.update(
+                    "update hub_ops.quarantine set state = 'released' where number = any(?)",
+                    (Object) numbers.toArray(Long[]::new));
+        }
+    }
+
+    /** A change as it is kept. */
+    record Raw(
+            String system,
+            String entity,
+            String localId,
+            String kind,
+            boolean full,
+            Map<String, Value> fields,
+            @Nullable String version,
+            @Nullable Instant changedAt,
+            @Nullable Instant observedAt,
+            @Nullable String changeId,
+            String actor,
+            @Nullable UUID run,
+            @Nullable String reason) {
+
+        static Raw of(Change change) {
+            var cause = change.cause();
+            return new Raw(
+                    change.system().value(),
+                    change.entity().value(),
+                    Text.storable(change.localId()),
+                    change.kind().name(),
+                    change.full(),
+                    Text.storable(change.fields()),
+                    change.version(),
+                    change.changedAt(),
+                    change.observedAt(),
+                    change.changeId(),
+                    cause.actor(),
+                    cause.run(),
+                    cause.reason());
+        }
+
+        static Change read(String json) {
+            var raw = HubJson.MAPPER.readValue(json, Raw.class);
+            return new Change(
+                    new SystemId(raw.system),
+                    new EntityName(raw.entity),
+                    raw.localId,
+                    Change.Kind.valueOf(raw.kind),
+                    raw.full,
+                    new LinkedHashMap<>(raw.fields),
+                    raw.version,
+                    raw.changedAt,
+                    raw.observedAt,
+                    raw.changeId,
+                    new Provenance(raw.actor, raw.run, raw.reason, null));
+        }
+    }
+}

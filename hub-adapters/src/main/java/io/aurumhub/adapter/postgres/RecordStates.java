@@ -1,0 +1,129 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.CopyId;
+import io.aurumhub.core.record.GoldenField;
+import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.record.GoldenRecord.Deletion;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.core.type.TypeReference;
+
+/** Reads golden records, complete with their copies, from the tables: two queries for any number of records. */
+final class RecordStates {
+
+    /** The entry of the provenance column that tells who deleted the record. */
+    static final String DELETION = "*";
+
+    /** Stands for a steward where a system is named. */
+    static final String STEWARD = "steward";
+
+    private static final TypeReference<LinkedHashMap<String, Origin>> ORIGINS = new TypeReference<>() {};
+
+    private final JdbcTemplate database;
+
+    RecordStates(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /** Where a golden value comes from, as the provenance column holds it: revision, system and time. */
+    record Origin(long r, String s, Instant t) {
+        static Origin of(GoldenField field) {
+            return new Origin(
+                    field.revision(), field.system() == null ? STEWARD : field.system().value(), field.at());
+        }
+
+        @Nullable SystemId system() {
+            return s.equals(STEWARD) ? null : new SystemId(s);
+        }
+    }
+
+    /** The records with these ids; unknown ids are missing from the answer. */
+    Map<GoldenRecordId, GoldenRecord> load(Collection<GoldenRecordId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        var array = ids.stream().map(GoldenRecordId::value).distinct().toArray(UUID[]::new);
+        var copies = new HashMap<GoldenRecordId, Map<CopyId, Copy>>();
+        database.query(
+                "select * from hub_read.crosswalk where record_id = any(?)",
+                row -> {
+                    var copy = copy(row);
+                    copies.computeIfAbsent(recordId(row), id -> new TreeMap<>()).put(copy.id(), copy);
+                },
+                (Object) array);
+        var records = new HashMap<GoldenRecordId, GoldenRecord>();
+        database.query(
+                "select * from hub_read.golden_record where record_id = any(?)",
+                row -> {
+                    var record = record(row, copies.getOrDefault(recordId(row), Map.of()));
+                    records.put(record.id(), record);
+                },
+                (Object) array);
+        return records;
+    }
+
+    private static GoldenRecordId recordId(ResultSet row) throws SQLException {
+        return new GoldenRecordId(row.getObject("record_id", UUID.class));
+    }
+
+    private static GoldenRecord record(ResultSet row, Map<CopyId, Copy> copies) throws SQLException {
+        var origins = HubJson.MAPPER.readValue(row.getString("provenance"), ORIGINS);
+        var fields = new LinkedHashMap<String, GoldenField>();
+        HubJson.values(row.getString("fields")).forEach((name, value) -> {
+            var origin = origins.get(name);
+            if (origin == null) {
+                throw new IllegalStateException("hub_read.golden_record: field " + name + " has no provenance; replay it");
+            }
+            fields.put(name, new GoldenField(value, origin.r(), origin.system(), origin.t()));
+        });
+        var deletion = origins.get(DELETION);
+        return new GoldenRecord(
+                recordId(row),
+                new EntityName(row.getString("entity")),
+                row.getLong("revision"),
+                deletion == null ? null : new Deletion(new SystemId(deletion.s()), deletion.r(), deletion.t()),
+                fields,
+                copies,
+                Set.copyOf(texts(row, "match_keys")));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+
+    static Copy copy(ResultSet row) throws SQLException {
+        return new Copy(
+                new CopyId(new SystemId(row.getString("system")), row.getInt("number")),
+                Copy.State.valueOf(row.getString("state").toUpperCase(java.util.Locale.ROOT)),
+                row.getString("local_id"),
+                HubJson.values(row.getString("local")),
+                HubJson.values(row.getString("sent")),
+                row.getString("version"),
+                instant(row, "source_time"),
+                instant(row, "written_at"),
+                row.getLong("held"),
+                row.getLong("wanted"),
+                row.getString("refused"));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

@@ -1,0 +1,295 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.record.Conflict;
+import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.CopyId;
+import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.record.GoldenRecordEvent;
+import io.aurumhub.core.record.GoldenRecordEvent.Changed;
+import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
+import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
+import io.aurumhub.core.record.GoldenRecordEvent.Created;
+import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
+import io.aurumhub.core.record.GoldenRecordEvent.Delivered;
+import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
+import io.aurumhub.core.record.GoldenRecordEvent.Removed;
+import io.aurumhub.core.record.GoldenRecordEvent.Restored;
+import io.aurumhub.core.record.Observation;
+import io.aurumhub.core.shared.SystemId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one projection of events into tables: takes what a batch did to each record and writes the difference, table by
+ * table, as sets. Used in the transaction of the events and by replay alike.
+ */
+final class RecordTables {
+
+    private final SetWriter database;
+    private final String schema;
+
+    /** Writes the tables of this schema, which are laid out as in read/tables.sql. */
+    RecordTables(SetWriter database, String schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /** What a batch did to one record: the state before and after, and the events between, each with its revision. */
+    static final class Step {
+        private final @Nullable GoldenRecord before;
+        private GoldenRecord after;
+        private Instant changedAt = Instant.EPOCH;
+        private final Map<Long, GoldenRecordEvent> events = new LinkedHashMap<>();
+
+        Step(@Nullable GoldenRecord before, GoldenRecord after) {
+            this.before = before;
+            this.after = after;
+        }
+
+        void add(List<GoldenRecordEvent> more, GoldenRecord now) {
+            long revision = now.revision() - more.size();
+            for (var event : more) {
+                events.put(++revision, event);
+                changedAt = event.at();
+            }
+            after = now;
+        }
+
+        GoldenRecord after() {
+            return after;
+        }
+
+        /** The local records that the batch linked to this record for the first time. */
+        Set<LocalKey> newLinks() {
+            var known = before == null ? Map.<CopyId, Copy>of() : before.copies();
+            var links = new HashSet<LocalKey>();
+            for (var copy : after.copies().values()) {
+                var old = known.get(copy.id());
+                var localId = copy.localId();
+                if (localId != null && (old == null || !localId.equals(old.localId()))) {
+                    links.add(new LocalKey(copy.id().system(), after.entity(), localId));
+                }
+            }
+            return links;
+        }
+    }
+
+    void write(Collection<Step> steps) {
+        golden(steps);
+        crosswalk(steps);
+        matchKeys(steps);
+        conflicts(steps);
+        seenChanges(steps);
+    }
+
+    private void golden(Collection<Step> steps) {
+        var inserts = database.rows("uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "timestamptz");
+        var updates =
+                database.rows("uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "timestamptz", "bigint");
+        for (var step : steps) {
+            var record = step.after;
+            Object[] row = {
+                record.id().value(),
+                record.entity().value(),
+                record.revision(),
+                record.deleted(),
+                HubJson.write(record.values()),
+                HubJson.write(provenance(record)),
+                SetWriter.arrayText(record.matchKeys()),
+                step.changedAt,
+                step.before == null ? 0L : step.before.revision()
+            };
+            if (step.before == null) {
+                inserts.add(java.util.Arrays.copyOf(row, 8));
+            } else {
+                updates.add(row);
+            }
+        }
+        inserts.run("insert into " + schema + ".golden_record (record_id, entity, revision, deleted, fields,"
+                + " provenance, match_keys, changed_at) select a, b, c, d, e, f, g::text[], h from rows");
+        updates.runExpectingAll("update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
+                + " provenance = f, match_keys = g::text[], changed_at = h from rows"
+                + " where t.record_id = a and t.revision = i");
+    }
+
+    private static Map<String, RecordStates.Origin> provenance(GoldenRecord record) {
+        var origins = new LinkedHashMap<String, RecordStates.Origin>();
+        record.fields().forEach((name, field) -> origins.put(name, RecordStates.Origin.of(field)));
+        var deletion = record.deletion();
+        if (deletion != null) {
+            origins.put(
+                    RecordStates.DELETION,
+                    new RecordStates.Origin(deletion.revision(), deletion.system().value(), deletion.at()));
+        }
+        return origins;
+    }
+
+    private void crosswalk(Collection<Step> steps) {
+        String[] types = {
+            "uuid", "text", "int", "text", "text", "text", "jsonb", "jsonb", "text", "timestamptz", "timestamptz",
+            "bigint", "bigint", "text", "boolean"
+        };
+        var inserts = database.rows(types);
+        var updates = database.rows(types);
+        var removed = database.rows("uuid", "text", "int");
+        for (var step : steps) {
+            var before = step.before == null ? Map.<CopyId, Copy>of() : step.before.copies();
+            var concluded = concluded(step.events.values());
+            for (var copy : step.after.copies().values()) {
+                var old = before.get(copy.id());
+                if (!copy.equals(old)) {
+                    (old == null ? inserts : updates).add(row(step.after, copy, concluded.contains(copy.id())));
+                }
+            }
+            before.keySet().stream()
+                    .filter(id -> !step.after.copies().containsKey(id))
+                    .forEach(id -> removed.add(step.after.id().value(), id.system().value(), id.number()));
+        }
+        removed.run("delete from " + schema
+                + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");
+        updates.run("update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
+                + " source_time = j, written_at = k, held = l, wanted = m, refused = n,"
+                + " lease_owner = case when o then null else lease_owner end,"
+                + " lease_until = case when o then null else lease_until end,"
+                + " attempts = case when o then 0 else attempts end,"
+                + " next_attempt_at = case when o then null else next_attempt_at end,"
+                + " last_error = case when o then null else last_error end"
+                + " from rows where t.record_id = a and t.system = b and t.number = c");
+        inserts.run("insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
+                + " sent, version, source_time, written_at, held, wanted, refused)"
+                + " select a, b, c, d, e, f, g, h, i, j, k, l, m, n from rows");
+    }
+
+    private static Object[] row(GoldenRecord record, Copy copy, boolean concluded) {
+        return new @Nullable Object[] {
+            record.id().value(),
+            copy.id().system().value(),
+            copy.id().number(),
+            record.entity().value(),
+            copy.localId(),
+            copy.state().name().toLowerCase(Locale.ROOT),
+            HubJson.write(copy.local()),
+            HubJson.write(copy.sent()),
+            copy.version(),
+            copy.sourceTime(),
+            copy.writtenAt(),
+            copy.held(),
+            copy.wanted(),
+            copy.refused(),
+            concluded || !copy.due()
+        };
+    }
+
+    /** The copies whose delivery came to an end: their lease and their attempts are over. */
+    private static Set<CopyId> concluded(Collection<GoldenRecordEvent> events) {
+        var ids = new HashSet<CopyId>();
+        for (var event : events) {
+            switch (event) {
+                case Delivered e -> ids.add(e.copy());
+                case Removed e -> ids.add(e.copy());
+                case DeliveryRefused e -> ids.add(e.copy());
+                default -> {}
+            }
+        }
+        return ids;
+    }
+
+    private void matchKeys(Collection<Step> steps) {
+        var removed = database.rows("text", "text");
+        var added = database.rows("text", "text", "uuid");
+        for (var step : steps) {
+            var entity = step.after.entity().value();
+            var before = step.before == null ? Set.<String>of() : step.before.matchKeys();
+            before.stream()
+                    .filter(key -> !step.after.matchKeys().contains(key))
+                    .forEach(key -> removed.add(entity, key));
+            step.after.matchKeys().stream()
+                    .filter(key -> !before.contains(key))
+                    .forEach(key -> added.add(entity, key, step.after.id().value()));
+        }
+        removed.run("delete from " + schema + ".match_key t using rows where t.entity = a and t.key = b");
+        added.run("insert into " + schema + ".match_key (entity, key, record_id) select a, b, c from rows");
+    }
+
+    private void conflicts(Collection<Step> steps) {
+        var found = database.rows(
+                "uuid", "bigint", "text", "text", "text", "jsonb", "text", "jsonb", "text", "timestamptz");
+        var overturned = database.rows("uuid", "bigint", "text");
+        for (var step : steps) {
+            step.events.forEach((revision, event) -> {
+                for (var conflict : conflictsOf(event)) {
+                    found.add(
+                            step.after.id().value(),
+                            revision,
+                            conflict.field(),
+                            step.after.entity().value(),
+                            name(conflict.winnerSystem()),
+                            HubJson.write(conflict.winner()),
+                            name(conflict.loserSystem()),
+                            HubJson.write(conflict.loser()),
+                            conflict.rule(),
+                            event.at());
+                }
+                if (event instanceof ConflictOverturned e) {
+                    overturned.add(step.after.id().value(), e.conflictRevision(), e.field());
+                }
+            });
+        }
+        found.run("insert into " + schema + ".conflict (record_id, revision, field, entity, winner_system,"
+                + " winner_value, loser_system, loser_value, rule, at, state)"
+                + " select a, b, c, d, e, f, g, h, i, j, 'decided' from rows");
+        overturned.run("update " + schema + ".conflict t set state = 'overturned' from rows"
+                + " where t.record_id = a and t.revision = b and t.field = c");
+    }
+
+    private static List<Conflict> conflictsOf(GoldenRecordEvent event) {
+        return switch (event) {
+            case Changed e -> e.conflicts();
+            case Deleted e -> e.conflicts();
+            case CopyGone e -> e.conflicts();
+            case Restored e -> e.conflicts();
+            default -> List.of();
+        };
+    }
+
+    private static String name(@Nullable SystemId system) {
+        return system == null ? RecordStates.STEWARD : system.value();
+    }
+
+    private void seenChanges(Collection<Step> steps) {
+        var seen = database.rows("text", "text", "uuid", "bigint");
+        for (var step : steps) {
+            step.events.forEach((revision, event) -> {
+                var observation = observationOf(event);
+                if (observation != null && observation.changeId() != null) {
+                    seen.add(
+                            observation.copy().system().value(),
+                            observation.changeId(),
+                            step.after.id().value(),
+                            revision);
+                }
+            });
+        }
+        seen.run("insert into " + schema + ".seen_change (system, change_id, record_id, revision)"
+                + " select a, b, c, d from rows");
+    }
+
+    static @Nullable Observation observationOf(GoldenRecordEvent event) {
+        return switch (event) {
+            case Created e -> e.observation();
+            case Changed e -> e.observation();
+            case GoldenRecordEvent.StaleChangeNoted e -> e.observation();
+            case Deleted e -> e.observation();
+            case CopyGone e -> e.observation();
+            case Restored e -> e.observation();
+            default -> null;
+        };
+    }
+}

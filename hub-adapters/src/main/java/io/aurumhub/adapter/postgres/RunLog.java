@@ -1,0 +1,60 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.shared.SyncId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The log of runs. A poll that found nothing leaves no row. */
+public final class RunLog {
+
+    private final JdbcTemplate database;
+
+    RunLog(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /** Opens a row; does nothing if it is open already. */
+    public void started(UUID run, SyncId sync, String trigger, String actor, Instant at) {
+        database.update(
+                """
+                insert into hub_ops.run (run_id, sync, trigger, actor, state, started_at)
+                values (?, ?, ?, ?, 'running', ?) on conflict (run_id) do nothing""",
+                run,
+                sync.value(),
+                trigger,
+                actor,
+                Timestamp.from(at));
+    }
+
+    /** Adds to the counters. */
+    public void counted(UUID run, long read, long changed, long quarantined) {
+        database.update(
+                "update hub_ops.run set read = read + ?, changed = changed + ?, quarantined = quarantined + ?"
+                        + " where run_id = ?",
+                read,
+                changed,
+                quarantined,
+                run);
+    }
+
+    /** Closes the row. */
+    public void ended(UUID run, @Nullable String error, Instant at) {
+        database.update(
+                "update hub_ops.run set state = ?, ended_at = ?, error = ? where run_id = ?",
+                error == null ? "done" : "failed",
+                Timestamp.from(at),
+                error == null ? null : Text.storable(error),
+                run);
+    }
+
+    /** Closes the rows that a killed hub left open. */
+    public void closeAbandoned(Instant at) {
+        database.update(
+                "update hub_ops.run set state = 'failed', ended_at = ?, error = 'the hub was stopped during the run; the"
+                        + " next one goes on where it ended' where state = 'running'",
+                Timestamp.from(at));
+    }
+}

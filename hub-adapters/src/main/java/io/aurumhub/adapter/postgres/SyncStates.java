@@ -1,0 +1,90 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.connector.Pointer;
+import io.aurumhub.core.shared.SyncId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** How far each sync has read, kept across restarts. */
+public final class SyncStates {
+
+    private final JdbcTemplate database;
+
+    SyncStates(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /**
+     * A sync's state.
+     *
+     * @param pointer null: nothing was read yet
+     * @param loaded the first full read is done
+     */
+    public record SyncState(@Nullable Pointer pointer, boolean loaded, @Nullable Instant lastScanAt) {}
+
+    public SyncState of(SyncId sync) {
+        return database
+                .query(
+                        "select pointer, loaded, last_scan_at from hub_ops.sync_state where sync = ?",
+                        (row, number) -> new SyncState(
+                                row.getString(1) == null ? null : new Pointer(row.getString(1)),
+                                row.getBoolean(2),
+                                RecordStates.instant(row, "last_scan_at")),
+                        sync.value())
+                .stream()
+                .findFirst()
+                .orElse(new SyncState(null, false, null));
+    }
+
+    /** The syncs whose first full read is done. */
+    public Set<SyncId> loaded() {
+        return database.queryForList("select sync from hub_ops.sync_state where loaded", String.class).stream()
+                .map(SyncId::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A page was read and all of it is committed. */
+    public void advance(SyncId sync, @Nullable Pointer pointer, boolean caughtUp, Instant readAt) {
+        database.update(
+                """
+                insert into hub_ops.sync_state (sync, pointer, loaded, caught_up, last_read_at, last_success_at)
+                values (?, ?, ?, ?, ?, ?)
+                on conflict (sync) do update set pointer = excluded.pointer,
+                    loaded = hub_ops.sync_state.loaded or excluded.loaded, caught_up = excluded.caught_up,
+                    last_read_at = excluded.last_read_at, last_success_at = excluded.last_success_at,
+                    last_error = null""",
+                sync.value(),
+                pointer == null ? null : pointer.value(),
+                caughtUp,
+                caughtUp,
+                Timestamp.from(readAt),
+                Timestamp.from(readAt));
+    }
+
+    /** A read failed. */
+    public void failed(SyncId sync, String error, Instant at) {
+        database.update(
+                """
+                insert into hub_ops.sync_state (sync, last_read_at, last_error) values (?, ?, ?)
+                on conflict (sync) do update set caught_up = false, last_read_at = excluded.last_read_at,
+                    last_error = excluded.last_error""",
+                sync.value(),
+                Timestamp.from(at),
+                Text.storable(error));
+    }
+
+    /** The source was told to have news that is not read yet. */
+    public void behind(SyncId sync) {
+        database.update("update hub_ops.sync_state set caught_up = false where sync = ?", sync.value());
+    }
+
+    /** The keys were compared. */
+    public void scanned(SyncId sync, Instant at) {
+        database.update(
+                "update hub_ops.sync_state set last_scan_at = ? where sync = ?", Timestamp.from(at), sync.value());
+    }
+}

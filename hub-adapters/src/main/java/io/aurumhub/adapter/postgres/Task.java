@@ -1,0 +1,39 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.intake.Outcome;
+import io.aurumhub.core.record.Decided;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecordCommand;
+import io.aurumhub.core.shared.GoldenRecordId;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** One piece of work for the lane, with the promise of an answer once it is committed. */
+sealed interface Task {
+
+    /** Tells whoever waits that it will not happen. */
+    void fail(RuntimeException cause);
+
+    /**
+     * A change to take in.
+     *
+     * @param quarantineNumber the row of the quarantine it comes from; 0: it comes from outside
+     */
+    record TakeIn(Change change, long quarantineNumber, CompletableFuture<Outcome> answer) implements Task {
+        @Override
+        public void fail(RuntimeException cause) {
+            answer.completeExceptionally(cause);
+        }
+    }
+
+    /** A command to a record that exists. */
+    record Decide(
+            GoldenRecordId record, Function<Facts, GoldenRecordCommand> command, CompletableFuture<Decided> answer)
+            implements Task {
+        @Override
+        public void fail(RuntimeException cause) {
+            answer.completeExceptionally(cause);
+        }
+    }
+}

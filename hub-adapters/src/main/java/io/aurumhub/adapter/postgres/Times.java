@@ -1,0 +1,20 @@
+package io.aurumhub.adapter.postgres;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Instants in PostgreSQL's precision, so that what is stored equals what was decided with. */
+final class Times {
+
+    private Times() {}
+
+    static @Nullable Instant micros(@Nullable Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+        return instant == null ? null : Timestamp.from(instant);
+    }
+}

@@ -1,0 +1,86 @@
+package io.aurumhub.core.delivery;
+
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.CopyComparison;
+import io.aurumhub.core.record.CopyId;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.shared.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What to do about one copy that is due. */
+public sealed interface DeliveryPlan {
+
+    /**
+     * Write it.
+     *
+     * @param written the mapped values in the write, by local path
+     */
+    record Send(Write write, Map<String, Value> written) implements DeliveryPlan {}
+
+    /** The copy holds the golden values already. */
+    record AlreadyEqual() implements DeliveryPlan {}
+
+    /** A record it refers to is not in the system yet. */
+    record WaitForParent(String field) implements DeliveryPlan {}
+
+    /** There is nothing to write any more: the record is gone on both sides. */
+    record Obsolete() implements DeliveryPlan {}
+
+    /** Plans for the record as it is; intermediate revisions coalesce by themselves. */
+    static DeliveryPlan of(GoldenRecord record, CopyId copyId, SyncDefinition sync, Facts facts) {
+        var copy = record.copy(copyId).orElse(null);
+        if (copy == null || !copy.due()) {
+            return new Obsolete();
+        }
+        return switch (copy.state()) {
+            case GONE -> new Obsolete();
+            case PENDING -> record.deleted() ? new Obsolete() : create(record, copy, sync, facts);
+            case LINKED -> record.deleted() ? delete(copy, sync, facts) : update(record, copy, sync, facts);
+        };
+    }
+
+    private static DeliveryPlan create(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
+        var comparison = CopyComparison.of(record, copy, sync, facts);
+        if (!comparison.missingParents().isEmpty()) {
+            return new WaitForParent(comparison.missingParents().getFirst());
+        }
+        var written = facts.mappings().of(sync.id()).toLocal(comparison.fields());
+        var fields = new LinkedHashMap<>(written);
+        sync.externalId().ifPresent(path -> fields.put(path, Value.text(record.id().toString())));
+        // The same for every attempt at this creation, another one if the copy is created again after a delete.
+        var key = record.id() + ":" + copy.id() + ":" + copy.held();
+        return new Send(new Write.Create(key, fields), written);
+    }
+
+    private static DeliveryPlan update(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
+        var comparison = CopyComparison.of(record, copy, sync, facts);
+        if (comparison.equal()) {
+            return new AlreadyEqual();
+        }
+        if (comparison.fields().isEmpty()) {
+            return new WaitForParent(comparison.missingParents().getFirst());
+        }
+        var map = facts.mappings().of(sync.id());
+        var changes = map.toLocal(comparison.fields());
+        var expected = map.localValues(copy.local(), comparison.fields().keySet());
+        return new Send(new Write.Update(localId(copy), changes, expected, copy.version()), changes);
+    }
+
+    private static DeliveryPlan delete(Copy copy, SyncDefinition sync, Facts facts) {
+        var expected =
+                facts.mappings().of(sync.id()).localValues(copy.local(), sync.fields().keySet());
+        return new Send(new Write.Delete(localId(copy), expected, copy.version()), Map.of());
+    }
+
+    private static String localId(Copy copy) {
+        var localId = copy.localId();
+        if (localId == null) {
+            throw new IllegalStateException("A linked copy has a local id: " + copy.id());
+        }
+        return localId;
+    }
+}

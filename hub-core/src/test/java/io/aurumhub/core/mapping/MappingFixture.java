@@ -1,0 +1,86 @@
+package io.aurumhub.core.mapping;
+
+import io.aurumhub.core.connector.Resource;
+import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Detection;
+import io.aurumhub.core.definition.Direction;
+import io.aurumhub.core.definition.EntityDefinition;
+import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.definition.FieldMap;
+import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.SyncId;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Mappings of one golden field "golden" to the local path "local", and of several. */
+final class MappingFixture {
+
+    private MappingFixture() {}
+
+    static Mapping mapping(FieldType type) {
+        return mapping(type, FieldMap.named("golden", "local"));
+    }
+
+    static Mapping mapping(FieldType type, FieldMap map) {
+        return mapping(Map.of("golden", type), Map.of("golden", map));
+    }
+
+    static Mapping mapping(Map<String, FieldType> types, Map<String, FieldMap> maps) {
+        return new Mapping(sync(maps), entity(types, List.of()));
+    }
+
+    static EntityDefinition entity(Map<String, FieldType> types, List<List<String>> match) {
+        var fields = new LinkedHashMap<String, FieldDefinition>();
+        types.forEach((name, type) -> fields.put(name, FieldDefinition.of(name, type)));
+        return new EntityDefinition(new EntityName("contact"), fields, match);
+    }
+
+    static SyncDefinition sync(Map<String, FieldMap> maps) {
+        var id = new SyncId("shop-contacts");
+        return new SyncDefinition(
+                id,
+                new SystemId("shop"),
+                new EntityName("contact"),
+                Direction.BOTH,
+                new Resource(id, Map.of(), Set.of()),
+                Detection.none(),
+                maps,
+                DeleteRule.PROPAGATE,
+                List.of());
+    }
+
+    static FieldMap withFormat(String format) {
+        return map(format, null, null, Map.of());
+    }
+
+    static FieldMap withFormat(String format, @Nullable String zone) {
+        return map(format, zone, null, Map.of());
+    }
+
+    static FieldMap withZone(String zone) {
+        return map(null, zone, null, Map.of());
+    }
+
+    static FieldMap withFactor(String factor) {
+        return map(null, null, new BigDecimal(factor), Map.of());
+    }
+
+    static FieldMap withValues(Map<Value, Value> values) {
+        return map(null, null, null, values);
+    }
+
+    static FieldMap map(
+            @Nullable String format, @Nullable String zone, @Nullable BigDecimal factor, Map<Value, Value> values) {
+        return new FieldMap(
+                "golden", "local", format, zone == null ? null : ZoneId.of(zone), factor, values, false);
+    }
+}
