@@ -6,22 +6,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The columns of one row, in the hub's types. */
 record Columns(ResultSet row) {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-    private static final TypeReference<LinkedHashMap<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
     String text(String column) throws SQLException {
         return row.getString(column);
@@ -49,13 +40,11 @@ record Columns(ResultSet row) {
     }
 
     Value value(String column) throws SQLException {
-        return Value.of(JSON.readValue(row.getString(column), Object.class));
+        return HubJson.value(row.getString(column));
     }
 
     Map<String, Value> values(String column) throws SQLException {
-        var values = new LinkedHashMap<String, Value>();
-        JSON.readValue(row.getString(column), OBJECT).forEach((name, raw) -> values.put(name, Value.of(raw)));
-        return values;
+        return HubJson.values(row.getString(column));
     }
 
     List<String> texts(String column) throws SQLException {
@@ -64,11 +53,6 @@ record Columns(ResultSet row) {
                 items.stream().map(Value::toString).toList();
             case Value other -> List.of(other.toString());
         };
-    }
-
-    /** For a parameter of type jsonb. */
-    static String json(Map<String, Value> values) {
-        return JSON.writeValueAsString(new Value.Nested(values).raw());
     }
 
     /** For a parameter of type timestamptz. */

@@ -63,7 +63,7 @@ public final class RecordQueries {
                 .and("entity = :entity")
                 .and("not deleted")
                 .with("entity", entity.value())
-                .andIf("fields @> :equal::jsonb", "equal", equal.isEmpty() ? null : Columns.json(equal));
+                .andIf("fields @> :equal::jsonb", "equal", equal.isEmpty() ? null : HubJson.write(equal));
         conditions.after(
                 wanted, 1, at -> conditions.andIf("record_id > :after", "after", UUID.fromString(at.getFirst())));
         var rows = client.sql(SUMMARY + conditions.where() + " order by record_id limit :rows")

@@ -138,8 +138,8 @@ public record HubTables(JdbcClient client) {
 
     public HubTables quarantined(String system, @Nullable String localId, String kind, String reasons) {
         client.sql("""
-                        insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw)
-                        values (now(), :system, 'contact', :localId, :kind, :reasons::jsonb, '{"dob": "31.02.1980"}')""")
+                        insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, "full")
+                        values (now(), :system, 'contact', :localId, :kind, :reasons::jsonb, '{"dob": "31.02.1980"}', true)""")
                 .param("system", system)
                 .param("localId", localId)
                 .param("kind", kind)

@@ -39,6 +39,7 @@ final class Permissions {
                             "/deliveries",
                             "/quarantine",
                             "/console/overview",
+                            "/console/state",
                             "/console/events",
                             "/favicon.ico",
                             "/assets/**",
