@@ -15,7 +15,7 @@ create table hub_log.event (
 );
 
 -- What runs the hub but is not derived from events.
-create schema hub_ops;
+create schema if not exists hub_ops;
 create table hub_ops.sync_state (
     sync            text primary key,
     pointer         text,

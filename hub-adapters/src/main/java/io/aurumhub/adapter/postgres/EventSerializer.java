@@ -35,7 +35,7 @@ final class EventSerializer implements Serializer {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Axon's signature
     public <S, T> T deserialize(SerializedObject<S> stored) {
         var json = converter.convert(stored, byte[].class).getData();
         if (stored.getType().getName().equals(META) || stored.getType().getName().equals(MetaData.class.getName())) {

@@ -150,6 +150,7 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
     }
 
     /** One event, ready to be stored. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Row(
             UUID recordId, long seq, UUID eventId, String type, String revision, Instant at, byte[] payload, byte[] meta) {
 

@@ -36,9 +36,15 @@ final class RecordStates {
     private static final TypeReference<LinkedHashMap<String, Origin>> ORIGINS = new TypeReference<>() {};
 
     private final JdbcTemplate database;
+    private final String schema;
 
     RecordStates(JdbcTemplate database) {
+        this(database, "hub_read");
+    }
+
+    RecordStates(JdbcTemplate database, String schema) {
         this.database = database;
+        this.schema = schema;
     }
 
     /** Where a golden value comes from, as the provenance column holds it: revision, system and time. */
@@ -61,7 +67,7 @@ final class RecordStates {
         var array = ids.stream().map(GoldenRecordId::value).distinct().toArray(UUID[]::new);
         var copies = new HashMap<GoldenRecordId, Map<CopyId, Copy>>();
         database.query(
-                "select * from hub_read.crosswalk where record_id = any(?)",
+                "select * from " + schema + ".crosswalk where record_id = any(?)",
                 row -> {
                     var copy = copy(row);
                     copies.computeIfAbsent(recordId(row), id -> new TreeMap<>()).put(copy.id(), copy);
@@ -69,7 +75,7 @@ final class RecordStates {
                 (Object) array);
         var records = new HashMap<GoldenRecordId, GoldenRecord>();
         database.query(
-                "select * from hub_read.golden_record where record_id = any(?)",
+                "select * from " + schema + ".golden_record where record_id = any(?)",
                 row -> {
                     var record = record(row, copies.getOrDefault(recordId(row), Map.of()));
                     records.put(record.id(), record);

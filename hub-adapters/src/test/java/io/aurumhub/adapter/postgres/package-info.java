@@ -1,4 +1,4 @@
-/** Tests of the PostgreSQL adapter, and the rows that tests of other modules put into its tables. */
+/** Tests of the hub's own database, on a real PostgreSQL. */
 @NullMarked
 package io.aurumhub.adapter.postgres;
 

@@ -1,0 +1,208 @@
+package io.aurumhub.adapter.postgres;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.aurumhub.core.connector.Page.Unreadable;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.history.RecordHistory;
+import io.aurumhub.core.history.Replays;
+import io.aurumhub.core.history.Stewardship;
+import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The hub's database, opened: migrated, checked, with one lane for all that changes records. Every bean that Axon needs is
+ * made here and checked, none is left to auto-configuration.
+ */
+public final class PostgresHub implements AutoCloseable {
+
+    private static final String DUPLICATE_KEY = "23505";
+
+    private final JdbcTemplate database;
+    private final TransactionTemplate transaction;
+    private final Mappings mappings;
+    private final Clock clock;
+    private final String node;
+    private final RecordLane lane;
+    private final EventLog log;
+    private final Quarantine quarantine;
+    private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
+
+    private PostgresHub(DataSource source, Mappings mappings, Clock clock, String node) {
+        this.database = new JdbcTemplate(source);
+        var transactionManager = new JdbcTransactionManager(source);
+        this.transaction = new TransactionTemplate(transactionManager);
+        this.mappings = mappings;
+        this.clock = clock;
+        this.node = node;
+        this.log = new EventLog(database);
+        this.quarantine = new Quarantine(database);
+        PersistenceExceptionResolver resolver = new SQLStateResolver(DUPLICATE_KEY);
+        var axonTransactions = new SpringTransactionManager(transactionManager);
+        var store = new RecordStore(database, axonTransactions, resolver);
+        StartChecks.check(database, axonTransactions, store.eventStore());
+        NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+        this.lane = new RecordLane(new IntakeWork(new IntakeWork.Lane(
+                database,
+                transaction,
+                store,
+                () -> mappings,
+                () -> new GoldenRecordId(ids.generate()),
+                this::now,
+                this::afterCommit)));
+    }
+
+    /**
+     * Opens the hub on a PostgreSQL database, which it lays out and upgrades as needed.
+     *
+     * @param node names this process in leases; the same after a restart
+     * @throws IllegalStateException if the database could lose events: a replica, fsync off, commits that do not wait
+     */
+    public static PostgresHub open(DataSource source, Mappings mappings, Clock clock, String node) {
+        StartChecks.checkSettings(new JdbcTemplate(source));
+        Flyway.configure()
+                .dataSource(source)
+                .defaultSchema("hub_ops")
+                .schemas("hub_ops")
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        new TableLayout(new JdbcTemplate(source)).create("hub_read");
+        var hub = new PostgresHub(source, mappings, clock, node);
+        hub.deliveries().releaseAbandoned();
+        hub.runs().closeAbandoned(hub.now());
+        hub.takeUpOverdue();
+        return hub;
+    }
+
+    public Intake intake() {
+        return new PostgresIntake(lane, mappings);
+    }
+
+    public RecordCommands commands() {
+        return new RecordCommands(lane);
+    }
+
+    public DueDeliveries deliveries() {
+        return new DueDeliveries(database, transaction, mappings, node);
+    }
+
+    public SyncStates syncStates() {
+        return new SyncStates(database);
+    }
+
+    public RunLog runs() {
+        return new RunLog(database);
+    }
+
+    public RecordHistory history() {
+        return log;
+    }
+
+    public Stewardship stewardship() {
+        return new PostgresStewardship(database, lane, log);
+    }
+
+    public Replays replays() {
+        return new PostgresReplays(database, transaction, log, System::nanoTime);
+    }
+
+    /** Keeps pieces of a source that are no records. */
+    public void keepUnreadable(SyncDefinition sync, Collection<Unreadable> pieces) {
+        quarantine.keep(sync, pieces, now());
+    }
+
+    /** The local ids of all records that the hub knows to be there in a system. */
+    public Set<String> linkedLocalIds(SystemId system, EntityName entity) {
+        return new HashSet<>(database.queryForList(
+                "select local_id from hub_read.crosswalk where system = ? and entity = ? and state = 'linked'",
+                String.class,
+                system.value(),
+                entity.value()));
+    }
+
+    /** Is told, after each commit, which systems have something due; an empty set: something else changed. */
+    public void onCommit(Consumer<Set<SystemId>> listener) {
+        listeners.add(listener);
+    }
+
+    private Instant now() {
+        return java.util.Objects.requireNonNull(Times.micros(clock.instant()));
+    }
+
+    private void afterCommit(IntakeWork.Committed committed) {
+        if (committed.records().isEmpty()) {
+            return;
+        }
+        var due = committed.records().stream()
+                .flatMap(record -> record.copies().values().stream())
+                .filter(Copy::due)
+                .map(copy -> copy.id().system())
+                .collect(Collectors.toCollection(HashSet::new));
+        if (!committed.linked().isEmpty()) {
+            var systems = committed.linked().stream().map(LocalKey::system).collect(Collectors.toSet());
+            if (hasReferences()) {
+                deliveries().wake(systems);
+                takeUp(after -> quarantine.waitingFor(committed.linked(), after));
+                due.addAll(systems);
+            }
+        }
+        listeners.forEach(listener -> listener.accept(due));
+    }
+
+    private boolean hasReferences() {
+        return mappings.definitions().entities().values().stream()
+                .flatMap(entity -> entity.fields().values().stream())
+                .anyMatch(field -> field.reference() != null);
+    }
+
+    private void takeUpOverdue() {
+        takeUp(quarantine::overdue);
+    }
+
+    /** Hands waiting changes to the lane again, page by page, without waiting for them. */
+    private void takeUp(java.util.function.LongFunction<List<Quarantine.Held>> pages) {
+        var tasks = new ArrayList<Task>();
+        long after = 0;
+        List<Quarantine.Held> page;
+        do {
+            page = pages.apply(after);
+            for (var held : page) {
+                tasks.add(new Task.TakeIn(held.change(), held.number(), new CompletableFuture<>()));
+                after = held.number();
+            }
+        } while (page.size() == Quarantine.LARGEST_RELEASE);
+        if (!tasks.isEmpty()) {
+            // Not by the lane's own thread: it would wait for room that only it can make.
+            Thread.ofVirtual().name("take-up-waiting").start(() -> tasks.forEach(lane::add));
+        }
+    }
+
+    @Override
+    public void close() {
+        lane.close();
+    }
+}

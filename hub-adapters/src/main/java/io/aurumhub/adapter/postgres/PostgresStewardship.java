@@ -1,0 +1,119 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.history.Stewardship;
+import io.aurumhub.core.record.Decided;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecordCommand;
+import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
+import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.RollBack;
+import io.aurumhub.core.record.GoldenRecordRejected;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A steward's decisions, through the lane. */
+final class PostgresStewardship implements Stewardship {
+
+    /** How long a steward waits for the commit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final JdbcTemplate database;
+    private final RecordLane lane;
+    private final EventLog log;
+
+    PostgresStewardship(JdbcTemplate database, RecordLane lane, EventLog log) {
+        this.database = database;
+        this.lane = lane;
+        this.log = log;
+    }
+
+    @Override
+    public long overturn(GoldenRecordId record, long conflictRevision, String field, Provenance cause) {
+        record Found(String state, String loser) {}
+        var conflict = database
+                .query(
+                        """
+                        select state, loser_value from hub_read.conflict
+                        where record_id = ? and revision = ? and field = ?""",
+                        (row, number) -> new Found(row.getString(1), row.getString(2)),
+                        record.value(),
+                        conflictRevision,
+                        field)
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new NotPossible(
+                        "Record %s has no conflict on '%s' at revision %d".formatted(record, field, conflictRevision),
+                        true));
+        if (!conflict.state().equals("decided")) {
+            throw new NotPossible("This conflict was overturned already; roll the record back to undo that", false);
+        }
+        if (field.equals(io.aurumhub.core.record.Conflict.WHOLE_RECORD)) {
+            throw new NotPossible(
+                    "A delete met an update here; delete the record in a system, or roll it back, instead", false);
+        }
+        var value = HubJson.value(conflict.loser());
+        return decide(record, facts -> new Overturn(record, conflictRevision, field, value, facts, cause));
+    }
+
+    @Override
+    public long rollBack(GoldenRecordId record, long toRevision, Provenance cause) {
+        var past = log.at(record, toRevision)
+                .orElseThrow(() -> new NotPossible(
+                        "Record %s has no revision %d".formatted(record, toRevision), true));
+        return decide(record, facts -> new RollBack(record, past, facts, cause));
+    }
+
+    @Override
+    public long retryDelivery(GoldenRecordId record, String system, Provenance cause) {
+        var numbers = database.queryForList(
+                """
+                select number from hub_read.crosswalk
+                where record_id = ? and system = ? and refused is not null order by number limit 1""",
+                Integer.class,
+                record.value(),
+                system);
+        if (numbers.isEmpty()) {
+            throw new NotPossible("Record %s has no refused delivery to '%s'".formatted(record, system), true);
+        }
+        var copy = new io.aurumhub.core.record.CopyId(
+                new io.aurumhub.core.shared.SystemId(system), numbers.getFirst());
+        return decide(record, facts -> new RetryDelivery(record, copy, facts, cause));
+    }
+
+    private long decide(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command) {
+        var answer = new CompletableFuture<Decided>();
+        lane.add(new Task.Decide(record, command, answer));
+        try {
+            var after = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).after();
+            return after == null ? 0 : after.revision();
+        } catch (ExecutionException e) {
+            throw translated(e.getCause());
+        } catch (TimeoutException e) {
+            throw new TransientFault("The hub is too busy; look at the record before you try again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientFault("Interrupted; look at the record before you try again", e);
+        }
+    }
+
+    private static RuntimeException translated(@Nullable Throwable cause) {
+        return switch (cause) {
+            case null -> new IllegalStateException("The lane failed without a cause");
+            case GoldenRecordRejected rejected ->
+                new NotPossible(
+                        String.valueOf(rejected.getMessage()),
+                        rejected.reason() instanceof GoldenRecordRejected.Reason.RecordUnknown);
+            case RuntimeException other -> other;
+            default -> new IllegalStateException(cause);
+        };
+    }
+}

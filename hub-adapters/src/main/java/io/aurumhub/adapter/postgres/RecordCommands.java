@@ -1,0 +1,31 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.record.Decided;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecordCommand;
+import io.aurumhub.core.shared.GoldenRecordId;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Sends commands to golden records that exist; they share transactions with everything else that waits. */
+public final class RecordCommands {
+
+    private final RecordLane lane;
+
+    RecordCommands(RecordLane lane) {
+        this.lane = lane;
+    }
+
+    /**
+     * Sends a command.
+     *
+     * @param command made once the facts of its batch are at hand
+     * @return completes once it is committed; exceptionally with GoldenRecordRejected if the rules say no, or with a
+     *     TransientFault if the database did not answer
+     */
+    public CompletableFuture<Decided> send(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command) {
+        var answer = new CompletableFuture<Decided>();
+        lane.add(new Task.Decide(record, command, answer));
+        return answer;
+    }
+}
