@@ -4,16 +4,13 @@ import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -26,7 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class ConsoleEvents implements SmartLifecycle {
 
     static final int MOST_PAGES = 200;
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final long PAUSE_MILLIS = 500;
     /** So often a silent connection is tried, to notice pages that were closed. */
     private static final int ROUNDS_OF_SILENCE = 30;
     /** Stops before the web server, which would otherwise wait for open pages. */
@@ -37,7 +34,6 @@ class ConsoleEvents implements SmartLifecycle {
     private final HubQueries queries;
     private final Set<SseEmitter> pages = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
-    private ScheduledExecutorService rounds = timer();
     private String lastMarker = "";
     private int silentRounds;
 
@@ -59,8 +55,9 @@ class ConsoleEvents implements SmartLifecycle {
         return page;
     }
 
-    private void look() {
-        if (pages.isEmpty()) {
+    @Scheduled(fixedDelay = PAUSE_MILLIS)
+    void look() {
+        if (pages.isEmpty() || !running) {
             return;
         }
         try {
@@ -91,14 +88,11 @@ class ConsoleEvents implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        rounds = timer();
-        rounds.scheduleWithFixedDelay(this::look, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void stop() {
         running = false;
-        rounds.shutdownNow();
         pages.forEach(SseEmitter::complete);
         pages.clear();
     }
@@ -111,10 +105,5 @@ class ConsoleEvents implements SmartLifecycle {
     @Override
     public int getPhase() {
         return PHASE;
-    }
-
-    private static ScheduledExecutorService timer() {
-        return Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("console-events").factory());
     }
 }
