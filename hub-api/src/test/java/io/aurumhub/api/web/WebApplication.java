@@ -1,0 +1,101 @@
+package io.aurumhub.api.web;
+
+import io.aurumhub.adapter.TestDatabase;
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.history.RecordHistory;
+import io.aurumhub.core.history.Replays;
+import io.aurumhub.core.history.Stewardship;
+import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.run.Runs;
+import java.time.Clock;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Everything that answers HTTP, on a hub that no system is connected to. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@ComponentScan({
+    "io.aurumhub.api.change",
+    "io.aurumhub.api.conflict",
+    "io.aurumhub.api.console",
+    "io.aurumhub.api.delivery",
+    "io.aurumhub.api.json",
+    "io.aurumhub.api.problem",
+    "io.aurumhub.api.record",
+    "io.aurumhub.api.replay",
+    "io.aurumhub.api.run",
+    "io.aurumhub.api.security",
+    "io.aurumhub.api.status",
+    "io.aurumhub.api.webhook"
+})
+class WebApplication {
+
+    @Bean
+    DataSource dataSource() {
+        return TestDatabase.fresh().dataSource();
+    }
+
+    @Bean
+    Definitions definitions() {
+        return WebDefinitions.all();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    PostgresHub hub(DataSource source, Definitions definitions, Clock clock) {
+        return PostgresHub.open(source, new Mappings(definitions), clock, "node-1");
+    }
+
+    @Bean
+    HubQueries queries(DataSource source, Definitions definitions, Clock clock, PostgresHub opened) {
+        return HubQueries.of(source, definitions, clock);
+    }
+
+    @Bean
+    Intake intake(PostgresHub hub) {
+        return new FlakyIntake(hub.intake());
+    }
+
+    @Bean
+    RecordHistory history(PostgresHub hub) {
+        return hub.history();
+    }
+
+    @Bean
+    Stewardship stewardship(PostgresHub hub) {
+        return hub.stewardship();
+    }
+
+    @Bean
+    Replays replays(PostgresHub hub) {
+        return hub.replays();
+    }
+
+    /** Writes down that a run was asked for; nothing reads. */
+    @Bean
+    Runs runs(DataSource source, PostgresHub opened) {
+        return (sync, extent, actor) -> {
+            var id = UUID.randomUUID();
+            JdbcClient.create(source)
+                    .sql("insert into hub_ops.run (run_id, sync, trigger, actor, state, started_at)"
+                            + " values (:id, :sync, 'manual', :actor, 'running', now())")
+                    .param("id", id)
+                    .param("sync", sync.value())
+                    .param("actor", actor + " " + extent)
+                    .update();
+            return id;
+        };
+    }
+}
