@@ -1,0 +1,4 @@
+package io.aurumhub.api.architecture.adapter.file;
+
+/** Harmless. */
+public record AnyFile() {}

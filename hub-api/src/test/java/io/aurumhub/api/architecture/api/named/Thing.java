@@ -1,0 +1,4 @@
+package io.aurumhub.api.architecture.api.named;
+
+/** A good name. */
+record Thing() {}
