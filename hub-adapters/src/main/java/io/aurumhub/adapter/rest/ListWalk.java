@@ -34,6 +34,7 @@ final class ListWalk {
     private final Listing.Source source;
     private final RestResource at;
     private final int wanted;
+    private final int asked;
     private final List<LocalRecord> records = new ArrayList<>();
     private final List<Page.Unreadable> unreadable = new ArrayList<>();
 
@@ -48,10 +49,15 @@ final class ListWalk {
     private int restarts;
     private boolean ended;
 
-    ListWalk(Listing.Source source, Position position, Position.Pass pass, int wanted) {
+    /**
+     * @param wanted the most records to give
+     * @param asked the size of page to ask the API for
+     */
+    ListWalk(Listing.Source source, Position position, Position.Pass pass, int wanted, int asked) {
         this.source = source.since(pass.from());
         this.at = source.at();
         this.wanted = wanted;
+        this.asked = asked;
         this.from = pass.from();
         this.high = position.since();
         this.seen = new TreeSet<>(position.seen());
@@ -135,7 +141,7 @@ final class ListWalk {
     /** A cursor that the system does not take any more (expired, or edited by hand) costs a new walk, no more. */
     private Listing chained() {
         try {
-            return source.chained(cursor, wanted);
+            return source.chained(cursor, asked);
         } catch (PermanentFault e) {
             if (cursor == null || restarts >= MOST_RESTARTS) {
                 throw e;
@@ -143,14 +149,14 @@ final class ListWalk {
             restarts++;
             cursor = null;
             anchors = List.of();
-            return source.chained(null, wanted);
+            return source.chained(null, asked);
         }
     }
 
     private void goNumbered(Paging.Numbered paging) {
         boolean goOn = true;
         for (int windows = 1; goOn; windows++) {
-            var window = paging.window(index, wanted);
+            var window = paging.window(index, asked);
             var listing = source.window(paging, window);
             heard(listing);
             if (windows > MOST_WINDOWS) {
@@ -158,7 +164,7 @@ final class ListWalk {
             }
             int start = index == 0 ? 0 : lastAnchor(listing.items()) + 1;
             for (int step = 1; start == 0 && window.start() > 0; step++) {
-                window = paging.page(back(window, step), wanted);
+                window = paging.page(back(window, step), asked);
                 listing = source.window(paging, window);
                 heard(listing);
                 start = lastAnchor(listing.items()) + 1;

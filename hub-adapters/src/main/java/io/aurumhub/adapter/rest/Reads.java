@@ -35,7 +35,7 @@ final class Reads {
         var source = new Listing.Source(http, at, Map.of());
         var position = pointer == null ? Position.beginning() : Position.of(pointer);
         var pass = position.pass() == null ? begin(position, lookBack) : position.pass();
-        var walk = new ListWalk(source, position, pass, pageSize).go();
+        var walk = new ListWalk(source, position, pass, pageSize, pageSize).go();
         var records = new ArrayList<>(walk.records());
         var unreadable = new ArrayList<>(walk.unreadable());
         if (walk.ended() && walk.mayHaveMissed()) {
@@ -45,7 +45,7 @@ final class Reads {
             if (room == 0) {
                 return new Page(records, unreadable, new Position(reached.since(), reached.seen(), again).pointer(), false);
             }
-            walk = new ListWalk(source, reached, again, room).go();
+            walk = new ListWalk(source, reached, again, room, SystemReader.LARGEST_PAGE).go();
             records.addAll(walk.records());
             unreadable.addAll(walk.unreadable());
         }
@@ -69,7 +69,8 @@ final class Reads {
         boolean ended = false;
         while (!ended) {
             var pass = position.pass() == null ? Position.Pass.begin(null) : position.pass();
-            var walk = new ListWalk(source, position, pass, SystemReader.LARGEST_PAGE).go();
+            var walk = new ListWalk(source, position, pass, SystemReader.LARGEST_PAGE, SystemReader.LARGEST_PAGE)
+                    .go();
             if (!walk.unreadable().isEmpty()) {
                 var first = walk.unreadable().getFirst();
                 throw new PermanentFault(

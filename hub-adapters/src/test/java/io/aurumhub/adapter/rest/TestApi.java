@@ -395,7 +395,7 @@ final class TestApi implements AutoCloseable {
     private static Map<String, String> query(String raw) {
         var query = new HashMap<String, String>();
         if (raw != null) {
-            for (var pair : raw.split("&")) {
+            for (var pair : raw.split("&", -1)) {
                 var parts = pair.split("=", 2);
                 query.put(decoded(parts[0]), decoded(parts[1]));
             }
