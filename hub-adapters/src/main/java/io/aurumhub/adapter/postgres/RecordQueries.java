@@ -1,0 +1,222 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Golden records as the tables hold them now. */
+public final class RecordQueries {
+
+    private static final String SUMMARY =
+            "select record_id, entity, revision, deleted, fields::text as fields, changed_at from hub_read.golden_record";
+
+    private final JdbcClient client;
+
+    RecordQueries(JdbcClient client) {
+        this.client = client;
+    }
+
+    /** One record with everything that is known of it. */
+    public Optional<RecordView> record(GoldenRecordId id) {
+        return client.sql("""
+                        select record_id, entity, revision, deleted, fields::text as fields,
+                               provenance::text as provenance, changed_at
+                        from hub_read.golden_record where record_id = :id""")
+                .param("id", id.value())
+                .query((row, number) -> view(new Columns(row), copies(id)))
+                .optional();
+    }
+
+    /** The record that a system's own key belongs to. */
+    public Optional<GoldenRecordId> linked(SystemId system, EntityName entity, String localId) {
+        return client.sql("""
+                        select record_id from hub_read.crosswalk
+                        where system = :system and entity = :entity and local_id = :localId""")
+                .param("system", system.value())
+                .param("entity", entity.value())
+                .param("localId", localId)
+                .query((row, number) -> new GoldenRecordId(new Columns(row).uuid("record_id")))
+                .optional();
+    }
+
+    /**
+     * Records of an entity whose fields equal all the given ones, oldest first; deleted ones are left out.
+     *
+     * @param equal by golden field name, in the field's own type; may be empty
+     */
+    public Slice<RecordSummary> search(EntityName entity, Map<String, Value> equal, Slice.Wanted wanted) {
+        var conditions = new Conditions()
+                .and("entity = :entity")
+                .and("not deleted")
+                .with("entity", entity.value())
+                .andIf("fields @> :equal::jsonb", "equal", equal.isEmpty() ? null : HubJson.write(equal));
+        conditions.after(
+                wanted, 1, at -> conditions.andIf("record_id > :after", "after", UUID.fromString(at.getFirst())));
+        var rows = client.sql(SUMMARY + conditions.where() + " order by record_id limit :rows")
+                .params(conditions.parameters())
+                .param("rows", wanted.rows())
+                .query((row, number) -> summary(row))
+                .list();
+        return wanted.slice(rows, row -> List.of(row.id()));
+    }
+
+    /** The named records; those that do not exist are missing from the answer. */
+    public Map<UUID, RecordSummary> summaries(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return client.sql(SUMMARY + " where record_id in (:ids)")
+                .param("ids", ids)
+                .query((row, number) -> summary(row))
+                .stream()
+                .collect(Collectors.toMap(RecordSummary::id, row -> row));
+    }
+
+    private List<CopyView> copies(GoldenRecordId id) {
+        return client.sql("""
+                        select system, number, local_id, state, local::text as local, sent::text as sent, version,
+                               source_time, written_at, held, wanted, refused
+                        from hub_read.crosswalk where record_id = :id order by system, number""")
+                .param("id", id.value())
+                .query((row, number) -> copy(new Columns(row)))
+                .list();
+    }
+
+    private static RecordSummary summary(ResultSet row) throws SQLException {
+        var columns = new Columns(row);
+        return new RecordSummary(
+                columns.uuid("record_id"),
+                columns.text("entity"),
+                columns.number("revision"),
+                row.getBoolean("deleted"),
+                columns.values("fields"),
+                columns.instant("changed_at"));
+    }
+
+    private static RecordView view(Columns columns, List<CopyView> copies) throws SQLException {
+        var origins = new LinkedHashMap<String, Origin>();
+        columns.values("provenance").forEach((field, origin) -> origins.put(field, Origin.of(origin)));
+        return new RecordView(
+                columns.uuid("record_id"),
+                columns.text("entity"),
+                columns.number("revision"),
+                columns.row().getBoolean("deleted"),
+                columns.instant("changed_at"),
+                columns.values("fields"),
+                origins,
+                copies);
+    }
+
+    private static CopyView copy(Columns columns) throws SQLException {
+        return new CopyView(
+                columns.text("system"),
+                columns.row().getInt("number"),
+                columns.textIfAny("local_id"),
+                columns.text("state"),
+                columns.values("local"),
+                columns.values("sent"),
+                columns.textIfAny("version"),
+                columns.instantIfAny("source_time"),
+                columns.instantIfAny("written_at"),
+                columns.number("held"),
+                columns.number("wanted"),
+                columns.textIfAny("refused"));
+    }
+
+    /** A golden record in a list. */
+    public record RecordSummary(
+            UUID id, String entity, long revision, boolean deleted, Map<String, Value> fields, Instant changedAt) {
+        public RecordSummary {
+            fields = Collections.unmodifiableMap(fields);
+        }
+    }
+
+    /** A golden record with the origin of each field and every system's copy. */
+    public record RecordView(
+            UUID id,
+            String entity,
+            long revision,
+            boolean deleted,
+            Instant changedAt,
+            Map<String, Value> fields,
+            Map<String, Origin> provenance,
+            List<CopyView> copies) {
+        public RecordView {
+            fields = Collections.unmodifiableMap(fields);
+            provenance = Collections.unmodifiableMap(provenance);
+            copies = List.copyOf(copies);
+        }
+    }
+
+    /**
+     * Where the value of one field came from.
+     *
+     * @param revision the revision that set it
+     * @param system a system, or {@code steward}
+     * @param at when the system says it changed, or when the hub heard of it
+     */
+    public record Origin(@Nullable Long revision, @Nullable String system, @Nullable String at) {
+
+        static Origin of(Value stored) {
+            if (!(stored instanceof Value.Nested(Map<String, Value> parts))) {
+                throw new IllegalStateException("Provenance must be an object, not " + stored);
+            }
+            var revision = parts.get("r");
+            return new Origin(
+                    revision instanceof Value.Decimal(var number) ? Long.valueOf(number.longValueExact()) : null,
+                    text(parts.get("s")),
+                    text(parts.get("t")));
+        }
+
+        private static @Nullable String text(@Nullable Value value) {
+            return value == null || value.isNothing() ? null : value.toString();
+        }
+    }
+
+    /**
+     * What a system holds of a record.
+     *
+     * @param state pending, linked or gone
+     * @param local the local values as last read or written
+     * @param sent what was written where the system stored something else
+     * @param held the golden revision it reflects
+     * @param wanted the golden revision it should reflect
+     * @param refused why the system refuses it, in its own words
+     */
+    public record CopyView(
+            String system,
+            int number,
+            @Nullable String localId,
+            String state,
+            Map<String, Value> local,
+            Map<String, Value> sent,
+            @Nullable String version,
+            @Nullable Instant sourceTime,
+            @Nullable Instant writtenAt,
+            long held,
+            long wanted,
+            @Nullable String refused) {
+        public CopyView {
+            local = Collections.unmodifiableMap(local);
+            sent = Collections.unmodifiableMap(sent);
+        }
+
+        public boolean due() {
+            return wanted > held && refused == null;
+        }
+    }
+}

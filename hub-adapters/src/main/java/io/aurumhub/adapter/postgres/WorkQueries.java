@@ -1,0 +1,274 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.shared.Value;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What stewards and operators look after: conflicts, deliveries, runs and quarantine. */
+public final class WorkQueries {
+
+    private static final String RUN = """
+            select run_id, sync, trigger, actor, state, started_at, ended_at, read, changed, quarantined, error
+            from hub_ops.run""";
+
+    private final JdbcClient client;
+
+    WorkQueries(JdbcClient client) {
+        this.client = client;
+    }
+
+    /** Which conflicts are wanted; what is null does not matter. */
+    public record ConflictFilter(
+            @Nullable UUID record,
+            @Nullable String state,
+            @Nullable String entity,
+            @Nullable String system) {
+
+        public static ConflictFilter any() {
+            return new ConflictFilter(null, null, null, null);
+        }
+
+        public static ConflictFilter of(UUID record) {
+            return new ConflictFilter(record, null, null, null);
+        }
+    }
+
+    /** Conflicts, newest first. */
+    public Slice<ConflictView> conflicts(ConflictFilter filter, Slice.Wanted wanted) {
+        var conditions = new Conditions()
+                .andIf("record_id = :record", "record", filter.record())
+                .andIf("state = :state", "state", filter.state())
+                .andIf("entity = :entity", "entity", filter.entity())
+                .andIf("(winner_system = :system or loser_system = :system)", "system", filter.system());
+        conditions.after(wanted, 4, position -> conditions
+                .and("(at, record_id, revision, field) < (:at, :lastRecord, :revision, :field)")
+                .with("at", Columns.time(Instant.parse(position.get(0))))
+                .with("lastRecord", UUID.fromString(position.get(1)))
+                .with("revision", Long.valueOf(position.get(2)))
+                .with("field", position.get(3)));
+        var rows = client.sql("""
+                        select record_id, revision, field, entity, winner_system, winner_value::text as winner_value,
+                               loser_system, loser_value::text as loser_value, rule, at, state
+                        from hub_read.conflict"""
+                        + conditions.where()
+                        + " order by at desc, record_id desc, revision desc, field desc limit :rows")
+                .params(conditions.parameters())
+                .param("rows", wanted.rows())
+                .query((row, number) -> conflict(new Columns(row)))
+                .list();
+        return wanted.slice(rows, row -> List.of(row.at(), row.record(), row.revision(), row.field()));
+    }
+
+    /** Which deliveries are wanted. */
+    public enum DeliveryState {
+        /** Will be tried: now or later. */
+        DUE("wanted > held and refused is null"),
+        /** Failed at least once and will be tried again. */
+        RETRYING("wanted > held and refused is null and attempts > 0"),
+        /** The system said no; waits for a steward. */
+        REFUSED("refused is not null"),
+        /** Any of the above. */
+        OPEN("(wanted > held or refused is not null)");
+
+        private final String clause;
+
+        DeliveryState(String clause) {
+            this.clause = clause;
+        }
+    }
+
+    /** Copies that are not what they should be, by record. */
+    public Slice<DeliveryView> deliveries(DeliveryState state, @Nullable String system, Slice.Wanted wanted) {
+        var conditions = new Conditions().and(state.clause).andIf("system = :system", "system", system);
+        conditions.after(wanted, 3, position -> conditions
+                .and("(record_id, system, number) > (:lastRecord, :lastSystem, :lastNumber)")
+                .with("lastRecord", UUID.fromString(position.get(0)))
+                .with("lastSystem", position.get(1))
+                .with("lastNumber", Integer.valueOf(position.get(2))));
+        var rows = client.sql("""
+                        select record_id, system, number, entity, local_id, held, wanted, refused, attempts,
+                               case when refused is not null then 'refused'
+                                    when attempts > 0 then 'retrying' else 'due' end as delivery,
+                               next_attempt_at, last_error
+                        from hub_read.crosswalk"""
+                        + conditions.where() + " order by record_id, system, number limit :rows")
+                .params(conditions.parameters())
+                .param("rows", wanted.rows())
+                .query((row, number) -> delivery(new Columns(row)))
+                .list();
+        return wanted.slice(rows, row -> List.of(row.record(), row.system(), row.number()));
+    }
+
+    /** Runs, newest first. */
+    public Slice<RunView> runs(@Nullable String sync, Slice.Wanted wanted) {
+        var conditions = new Conditions().andIf("sync = :sync", "sync", sync);
+        conditions.after(wanted, 2, position -> conditions
+                .and("(started_at, run_id) < (:startedAt, :lastRun)")
+                .with("startedAt", Columns.time(Instant.parse(position.get(0))))
+                .with("lastRun", UUID.fromString(position.get(1))));
+        var rows = client.sql(RUN + conditions.where() + " order by started_at desc, run_id desc limit :rows")
+                .params(conditions.parameters())
+                .param("rows", wanted.rows())
+                .query((row, number) -> run(new Columns(row)))
+                .list();
+        return wanted.slice(rows, row -> List.of(row.startedAt(), row.id()));
+    }
+
+    public Optional<RunView> run(UUID id) {
+        return client.sql(RUN + " where run_id = :id")
+                .param("id", id)
+                .query((row, number) -> run(new Columns(row)))
+                .optional();
+    }
+
+    /** What lies in quarantine, newest first. */
+    public Slice<QuarantineView> quarantine(@Nullable String state, @Nullable String system, Slice.Wanted wanted) {
+        var conditions =
+                new Conditions().andIf("state = :state", "state", state).andIf("system = :system", "system", system);
+        conditions.after(
+                wanted, 1, position -> conditions.andIf("number < :last", "last", Long.valueOf(position.getFirst())));
+        var rows = client.sql("""
+                        select number, at, system, entity, local_id, kind, reasons::text as reasons, raw::text as raw,
+                               waits_for, state
+                        from hub_ops.quarantine"""
+                        + conditions.where() + " order by number desc limit :rows")
+                .params(conditions.parameters())
+                .param("rows", wanted.rows())
+                .query((row, number) -> quarantined(new Columns(row)))
+                .list();
+        return wanted.slice(rows, row -> List.of(row.number()));
+    }
+
+    private static ConflictView conflict(Columns columns) throws SQLException {
+        return new ConflictView(
+                columns.uuid("record_id"),
+                columns.number("revision"),
+                columns.text("field"),
+                columns.text("entity"),
+                new Side(columns.text("winner_system"), columns.value("winner_value")),
+                new Side(columns.text("loser_system"), columns.value("loser_value")),
+                columns.text("rule"),
+                columns.instant("at"),
+                columns.text("state"));
+    }
+
+    private static DeliveryView delivery(Columns columns) throws SQLException {
+        return new DeliveryView(
+                columns.uuid("record_id"),
+                columns.text("system"),
+                columns.row().getInt("number"),
+                columns.text("entity"),
+                columns.textIfAny("local_id"),
+                columns.text("delivery"),
+                columns.number("held"),
+                columns.number("wanted"),
+                columns.textIfAny("refused"),
+                columns.row().getInt("attempts"),
+                columns.instantIfAny("next_attempt_at"),
+                columns.textIfAny("last_error"));
+    }
+
+    private static RunView run(Columns columns) throws SQLException {
+        return new RunView(
+                columns.uuid("run_id"),
+                columns.text("sync"),
+                columns.text("trigger"),
+                columns.text("actor"),
+                columns.text("state"),
+                columns.instant("started_at"),
+                columns.instantIfAny("ended_at"),
+                columns.number("read"),
+                columns.number("changed"),
+                columns.number("quarantined"),
+                columns.textIfAny("error"));
+    }
+
+    private static QuarantineView quarantined(Columns columns) throws SQLException {
+        return new QuarantineView(
+                columns.number("number"),
+                columns.instant("at"),
+                columns.text("system"),
+                columns.text("entity"),
+                columns.textIfAny("local_id"),
+                columns.text("kind"),
+                columns.texts("reasons"),
+                columns.value("raw"),
+                columns.textIfAny("waits_for"),
+                columns.text("state"));
+    }
+
+    /** One side of a conflict. */
+    public record Side(String system, Value value) {}
+
+    /**
+     * Two systems disagreed on a field.
+     *
+     * @param rule why the winner won, in words
+     * @param state decided or overturned
+     */
+    public record ConflictView(
+            UUID record,
+            long revision,
+            String field,
+            String entity,
+            Side winner,
+            Side loser,
+            String rule,
+            Instant at,
+            String state) {}
+
+    /**
+     * A copy that is not what it should be, and what happened so far.
+     *
+     * @param state due, retrying or refused
+     */
+    public record DeliveryView(
+            UUID record,
+            String system,
+            int number,
+            String entity,
+            @Nullable String localId,
+            String state,
+            long held,
+            long wanted,
+            @Nullable String refused,
+            int attempts,
+            @Nullable Instant nextAttemptAt,
+            @Nullable String lastError) {}
+
+    /** One execution of a sync; {@code read}, {@code changed} and {@code quarantined} count records. */
+    public record RunView(
+            UUID id,
+            String sync,
+            String trigger,
+            String actor,
+            String state,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            long read,
+            long changed,
+            long quarantined,
+            @Nullable String error) {}
+
+    /** A change that could not be taken in, kept as it came. */
+    public record QuarantineView(
+            long number,
+            Instant at,
+            String system,
+            String entity,
+            @Nullable String localId,
+            String kind,
+            List<String> reasons,
+            Value raw,
+            @Nullable String waitsFor,
+            String state) {
+        public QuarantineView {
+            reasons = List.copyOf(reasons);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.aurumhub.api.change;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.aurumhub.api.problem.Problem;
+import io.aurumhub.core.intake.Outcome;
+import io.aurumhub.core.shared.GoldenRecordId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * What became of a posted change. Members that say nothing for an outcome are left out.
+ *
+ * @param outcome accepted, unchanged, nothing, duplicate, stale, readAgain, quarantined, waiting; or rejected for an item
+ *     of a list that was not taken in at all, with its {@code problem}
+ * @param number the place in quarantine
+ * @param waitsFor the record it refers to, as system/entity/local id
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record OutcomeView(
+        String outcome,
+        @Nullable GoldenRecordId record,
+        @Nullable Long revision,
+        @Nullable Boolean created,
+        @Nullable Long number,
+        @Nullable List<String> reasons,
+        @Nullable String waitsFor,
+        @Nullable ProblemDetail problem) {
+
+    static OutcomeView of(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted(var record, var revision, var created) ->
+                about("accepted", record, revision, created);
+            case Outcome.Unchanged(var record) -> about("unchanged", record, null, null);
+            case Outcome.Nothing() -> about("nothing", null, null, null);
+            case Outcome.Duplicate(var record, var revision) -> about("duplicate", record, revision, null);
+            case Outcome.Stale(var record, var revision) -> about("stale", record, revision, null);
+            case Outcome.ReadAgain(var record) -> about("readAgain", record, null, null);
+            case Outcome.Quarantined(var number, var reasons) ->
+                new OutcomeView("quarantined", null, null, null, number, reasons, null, null);
+            case Outcome.Waiting(var number, var waitsFor) ->
+                new OutcomeView("waiting", null, null, null, number, null, waitsFor, null);
+        };
+    }
+
+    static OutcomeView rejected(Problem problem) {
+        return new OutcomeView("rejected", null, null, null, null, null, null, problem.getBody());
+    }
+
+    boolean isRejected() {
+        return problem != null;
+    }
+
+    private static OutcomeView about(
+            String outcome, @Nullable GoldenRecordId record, @Nullable Long revision, @Nullable Boolean created) {
+        return new OutcomeView(outcome, record, revision, created, null, null, null, null);
+    }
+}

@@ -1,0 +1,107 @@
+package io.aurumhub.api.conflict;
+
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.Slice;
+import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
+import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
+import io.aurumhub.api.problem.Problem;
+import io.aurumhub.api.problem.ProblemType;
+import io.aurumhub.api.problem.Trace;
+import io.aurumhub.core.history.Stewardship;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a steward sees and decides. Every decision needs a reason; it stays in the history. */
+@RestController
+@RequestMapping("/api/v1")
+class StewardController {
+
+    private static final int LONGEST_REASON = 2_000;
+
+    private final HubQueries queries;
+    private final Stewardship stewardship;
+
+    StewardController(HubQueries queries, Stewardship stewardship) {
+        this.queries = queries;
+        this.stewardship = stewardship;
+    }
+
+    record Overturning(@Nullable String reason) {}
+
+    record RollingBack(@Nullable Long revision, @Nullable String reason) {}
+
+    record Retrying(@Nullable UUID record, @Nullable String system, @Nullable String reason) {}
+
+    /** The revision that the decision made. */
+    record Decided(GoldenRecordId record, long revision) {}
+
+    @Operation(summary = "Conflicts, newest first")
+    @GetMapping("/conflicts")
+    Slice<ConflictView> conflicts(
+            @RequestParam @Nullable String state,
+            @RequestParam @Nullable String entity,
+            @RequestParam @Nullable String system,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam @Nullable String cursor) {
+        return queries.work().conflicts(new ConflictFilter(null, state, entity, system), new Slice.Wanted(limit, cursor));
+    }
+
+    @Operation(summary = "Let the losing value of a conflict win; it is delivered like any change")
+    @PostMapping("/conflicts/{record}/{revision}/{field}/overturn")
+    Decided overturn(
+            @PathVariable UUID record,
+            @PathVariable long revision,
+            @PathVariable String field,
+            @RequestBody Overturning wish) {
+        var id = new GoldenRecordId(record);
+        return new Decided(id, stewardship.overturn(id, revision, field, because(wish.reason())));
+    }
+
+    @Operation(summary = "Bring a record's fields back to an earlier revision, by a new event")
+    @PostMapping("/records/{id}/rollback")
+    Decided rollBack(@PathVariable UUID id, @RequestBody RollingBack wish) {
+        if (wish.revision() == null) {
+            throw missing("revision");
+        }
+        var record = new GoldenRecordId(id);
+        return new Decided(record, stewardship.rollBack(record, wish.revision(), because(wish.reason())));
+    }
+
+    @Operation(summary = "Take a refused delivery up again")
+    @PostMapping("/deliveries/retry")
+    Decided retry(@RequestBody Retrying wish) {
+        if (wish.record() == null) {
+            throw missing("record");
+        }
+        if (wish.system() == null) {
+            throw missing("system");
+        }
+        var record = new GoldenRecordId(wish.record());
+        return new Decided(record, stewardship.retryDelivery(record, wish.system(), because(wish.reason())));
+    }
+
+    private static Provenance because(@Nullable String reason) {
+        if (reason == null || reason.isBlank()) {
+            throw missing("reason");
+        }
+        if (reason.length() > LONGEST_REASON) {
+            throw new Problem(
+                    ProblemType.INVALID_VALUE, "reason is longer than %d characters".formatted(LONGEST_REASON));
+        }
+        return new Provenance("admin", null, reason, Trace.current());
+    }
+
+    private static Problem missing(String property) {
+        return new Problem(ProblemType.MISSING_VALUE, property + " is missing").with("property", property);
+    }
+}

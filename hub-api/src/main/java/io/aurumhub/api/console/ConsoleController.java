@@ -1,0 +1,194 @@
+package io.aurumhub.api.console;
+
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.Slice;
+import io.aurumhub.adapter.postgres.StatusQueries.StatusView;
+import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
+import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
+import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
+import io.aurumhub.api.problem.Problem;
+import io.aurumhub.api.record.RecordSearch;
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.history.RecordHistory;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** The pages for people. */
+@Controller
+class ConsoleController {
+
+    private static final int ROWS = 50;
+    private static final int EVENTS = 25;
+    private static final int COLUMNS = 6;
+
+    private final HubQueries queries;
+    private final RecordHistory history;
+    private final RecordSearch search;
+    private final Definitions definitions;
+    private final Words words;
+    private final ConsoleEvents events;
+
+    ConsoleController(
+            HubQueries queries,
+            RecordHistory history,
+            RecordSearch search,
+            Definitions definitions,
+            Words words,
+            ConsoleEvents events) {
+        this.queries = queries;
+        this.history = history;
+        this.search = search;
+        this.definitions = definitions;
+        this.words = words;
+        this.events = events;
+    }
+
+    @ModelAttribute("words")
+    Words words() {
+        return words;
+    }
+
+    @GetMapping("/")
+    String overview(Model model) {
+        var overview = Overview.of(queries, history, words);
+        model.addAttribute("page", overview).addAttribute("state", overview.status());
+        return "overview";
+    }
+
+    @GetMapping("/console/overview")
+    String liveOverview(Model model) {
+        model.addAttribute("page", Overview.of(queries, history, words));
+        return "overview :: live";
+    }
+
+    /** The mark in the head of every page that says whether all agree. */
+    @GetMapping("/console/state")
+    String liveState(Model model) {
+        state(model);
+        return "layout :: state";
+    }
+
+    @GetMapping("/console/events")
+    SseEmitter events() {
+        return events.open();
+    }
+
+    @GetMapping("/records")
+    String records(
+            @RequestParam @Nullable String entity,
+            @RequestParam @Nullable String field,
+            @RequestParam @Nullable String value,
+            @RequestParam @Nullable String cursor,
+            Model model) {
+        var names = definitions.entities().keySet().stream().map(EntityName::value).toList();
+        var chosen = entity == null && !names.isEmpty() ? names.getFirst() : String.valueOf(entity);
+        var wanted = field == null || value == null || value.isBlank() ? Map.<String, String>of() : Map.of(field, value.strip());
+        var found = search.find(new EntityName(chosen), wanted, new Slice.Wanted(ROWS, cursor));
+        var fields = definitions.entity(new EntityName(chosen)).stream()
+                .flatMap(definition -> definition.fields().keySet().stream())
+                .toList();
+        state(model)
+                .addAttribute("entities", names)
+                .addAttribute("entity", chosen)
+                .addAttribute("fields", fields)
+                .addAttribute("columns", fields.stream().limit(COLUMNS).toList())
+                .addAttribute("field", field)
+                .addAttribute("value", value)
+                .addAttribute("cursor", cursor)
+                .addAttribute("found", found);
+        return "records";
+    }
+
+    @GetMapping("/records/{id}")
+    String record(@PathVariable UUID id, @RequestParam @Nullable Long before, Model model) {
+        var golden = new GoldenRecordId(id);
+        var record = queries.records()
+                .record(golden)
+                .orElseThrow(() -> Problem.notFound("There is no record " + id));
+        var last = before == null ? record.revision() : Math.max(1, before - 1);
+        var first = Math.max(1, last - EVENTS + 1);
+        var entries = history.of(golden, first, (int) (last - first + 1)).reversed().stream()
+                .map(entry -> new RecordPage.Event(entry, Story.of(entry)))
+                .toList();
+        var conflicts =
+                queries.work().conflicts(ConflictFilter.of(id), Slice.Wanted.first(ROWS)).items();
+        state(model)
+                .addAttribute(
+                        "page",
+                        new RecordPage(
+                                record,
+                                words.title(record.entity(), record.fields()),
+                                RecordPage.rows(record, definitions),
+                                entries,
+                                conflicts,
+                                first > 1 ? first : null));
+        return "record";
+    }
+
+    @GetMapping("/conflicts")
+    String conflicts(@RequestParam @Nullable String cursor, Model model) {
+        var found = queries.work().conflicts(ConflictFilter.any(), new Slice.Wanted(ROWS, cursor));
+        var ids = found.items().stream().map(conflict -> conflict.record()).collect(Collectors.toSet());
+        state(model)
+                .addAttribute("cursor", cursor)
+                .addAttribute("next", found.next())
+                .addAttribute(
+                        "conflicts",
+                        Overview.Conflict.of(found.items(), queries.records().summaries(ids), words));
+        return "conflicts";
+    }
+
+    /** A delivery, and what its record is called. */
+    record Delivery(DeliveryView view, String title) {}
+
+    @GetMapping("/deliveries")
+    String deliveries(
+            @RequestParam(defaultValue = "OPEN") DeliveryState state,
+            @RequestParam @Nullable String cursor,
+            Model model) {
+        var found = queries.work().deliveries(state, null, new Slice.Wanted(ROWS, cursor));
+        var records = queries.records()
+                .summaries(found.items().stream().map(DeliveryView::record).collect(Collectors.toSet()));
+        List<Delivery> deliveries = found.items().stream()
+                .map(delivery -> {
+                    var record = records.get(delivery.record());
+                    return new Delivery(
+                            delivery,
+                            record == null
+                                    ? delivery.record().toString()
+                                    : words.title(record.entity(), record.fields()));
+                })
+                .toList();
+        state(model)
+                .addAttribute("chosen", state.name())
+                .addAttribute("cursor", cursor)
+                .addAttribute("next", found.next())
+                .addAttribute("deliveries", deliveries);
+        return "deliveries";
+    }
+
+    @GetMapping("/quarantine")
+    String quarantine(@RequestParam @Nullable String cursor, Model model) {
+        state(model)
+                .addAttribute("cursor", cursor)
+                .addAttribute("found", queries.work().quarantine("open", null, new Slice.Wanted(ROWS, cursor)));
+        return "quarantine";
+    }
+
+    private Model state(Model model) {
+        StatusView status = queries.status().status();
+        return model.addAttribute("state", status);
+    }
+}

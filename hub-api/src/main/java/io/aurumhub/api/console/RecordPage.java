@@ -1,0 +1,79 @@
+package io.aurumhub.api.console;
+
+import io.aurumhub.adapter.postgres.RecordQueries.CopyView;
+import io.aurumhub.adapter.postgres.RecordQueries.Origin;
+import io.aurumhub.adapter.postgres.RecordQueries.RecordView;
+import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.FieldMap;
+import io.aurumhub.core.history.HistoryEntry;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record for the page: each golden field beside what every system holds for it.
+ *
+ * @param older the revision to go on from in the history; null when it is all there
+ */
+record RecordPage(
+        RecordView record,
+        String title,
+        List<Row> rows,
+        List<Event> events,
+        List<ConflictView> conflicts,
+        @Nullable Long older) {
+
+    /** One golden field; {@code copies} in the order of the record's copies. */
+    record Row(String field, @Nullable Value golden, @Nullable Origin origin, List<Cell> copies) {}
+
+    /**
+     * What one copy holds for a field.
+     *
+     * @param local the local path; null if the sync does not map the field
+     */
+    record Cell(@Nullable String local, @Nullable Value value) {}
+
+    record Event(HistoryEntry entry, Story story) {}
+
+    static List<Row> rows(RecordView record, Definitions definitions) {
+        var entity = new EntityName(record.entity());
+        var names = new LinkedHashSet<String>();
+        definitions.entity(entity).ifPresent(definition -> names.addAll(definition.fields().keySet()));
+        names.addAll(record.fields().keySet());
+        var rows = new ArrayList<Row>();
+        for (var name : names) {
+            var copies = record.copies().stream()
+                    .map(copy -> cell(copy, definitions
+                            .sync(new SystemId(copy.system()), entity)
+                            .flatMap(sync -> Optional.ofNullable(sync.fields().get(name)))))
+                    .toList();
+            rows.add(new Row(
+                    name, record.fields().get(name), record.provenance().get(name), copies));
+        }
+        return rows;
+    }
+
+    private static Cell cell(CopyView copy, Optional<FieldMap> map) {
+        return map.map(FieldMap::local)
+                .map(path -> new Cell(path, at(copy.local(), path)))
+                .orElseGet(() -> new Cell(null, null));
+    }
+
+    private static @Nullable Value at(Map<String, Value> fields, String path) {
+        var value = fields.get(path);
+        var dot = path.indexOf('.');
+        if (value != null || dot < 0) {
+            return value;
+        }
+        return fields.get(path.substring(0, dot)) instanceof Value.Nested(Map<String, Value> inner)
+                ? at(inner, path.substring(dot + 1))
+                : null;
+    }
+}

@@ -1,0 +1,82 @@
+package io.aurumhub.api.console;
+
+import io.aurumhub.core.history.HistoryEntry;
+import io.aurumhub.core.shared.Value;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event in words.
+ *
+ * @param tone the kind of mark it gets: new, change, sent, lost, bad or steward
+ * @param headline what happened
+ * @param values the fields it is about, with the values they got
+ */
+record Story(String tone, String headline, Map<String, Value> values) {
+
+    /** Whether it only carries out what was decided before. */
+    static boolean isDelivery(HistoryEntry entry) {
+        return entry.type().equals("delivered") || entry.type().equals("removed");
+    }
+
+    static Story of(HistoryEntry entry) {
+        var payload = entry.payload();
+        var where = where(entry);
+        return switch (entry.type()) {
+            case "record-created" -> new Story("new", "First seen in " + where, fields(payload, "fields"));
+            case "record-changed" -> changed(entry, where);
+            case "stale-change-noted" -> new Story("lost", "Older news from %s, kept aside".formatted(where), Map.of());
+            case "record-deleted" -> new Story("bad", "Deleted in %s, so deleted everywhere".formatted(where), Map.of());
+            case "copy-gone" -> new Story("lost", "Gone from %s only".formatted(where), Map.of());
+            case "record-restored" -> new Story("new", "Came back through " + where, fields(payload, "fields"));
+            case "delivered" -> new Story("sent", "Written to " + where, fields(payload, "written"));
+            case "removed" -> new Story("sent", "Removed from " + where, Map.of());
+            case "delivery-refused" ->
+                new Story("bad", "%s refused: %s".formatted(where, text(payload, "reason", "no reason given")), Map.of());
+            case "delivery-retried" -> new Story("steward", "Delivery to %s taken up again".formatted(where), Map.of());
+            case "conflict-overturned" ->
+                new Story(
+                        "steward",
+                        "A conflict was overturned",
+                        Map.of(text(payload, "field", "?"), payload.getOrDefault("value", Value.nothing())));
+            case "rolled-back" ->
+                new Story(
+                        "steward",
+                        "Rolled back to revision " + text(payload, "toRevision", "?"),
+                        fields(payload, "fields"));
+            default -> new Story("change", entry.type().replace('-', ' '), Map.of());
+        };
+    }
+
+    private static Story changed(HistoryEntry entry, String where) {
+        var fields = fields(entry.payload(), "fields");
+        var conflicts = entry.payload().get("conflicts") instanceof Value.Items(List<Value> items) ? items.size() : 0;
+        if (conflicts > 0) {
+            return new Story(
+                    "lost",
+                    "News from %s, %s".formatted(where, conflicts == 1 ? "one conflict" : conflicts + " conflicts"),
+                    fields);
+        }
+        return fields.isEmpty()
+                ? new Story("change", "Linked with " + where, Map.of())
+                : new Story("change", "Changed in " + where, fields);
+    }
+
+    private static String where(HistoryEntry entry) {
+        var observed = entry.payload().get("observation") instanceof Value.Nested(Map<String, Value> parts)
+                ? parts
+                : entry.payload();
+        String system = entry.system();
+        return text(observed, "copy", system == null ? "a system" : system);
+    }
+
+    private static Map<String, Value> fields(Map<String, Value> payload, String name) {
+        return payload.get(name) instanceof Value.Nested(Map<String, Value> fields) ? fields : Map.of();
+    }
+
+    private static String text(Map<String, Value> payload, String name, String otherwise) {
+        @Nullable Value value = payload.get(name);
+        return value == null || value.isNothing() ? otherwise : value.toString();
+    }
+}

@@ -1,0 +1,45 @@
+package io.aurumhub.api.delivery;
+
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.Slice;
+import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
+import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
+import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
+import io.swagger.v3.oas.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What is on its way out, and what did not get in. */
+@RestController
+@RequestMapping("/api/v1")
+class DeliveryController {
+
+    private final HubQueries queries;
+
+    DeliveryController(HubQueries queries) {
+        this.queries = queries;
+    }
+
+    @Operation(summary = "Deliveries that are due, retrying or refused; all of these if no state is said")
+    @GetMapping("/deliveries")
+    Slice<DeliveryView> deliveries(
+            @RequestParam(defaultValue = "OPEN") DeliveryState state,
+            @RequestParam @Nullable String system,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam @Nullable String cursor) {
+        return queries.work().deliveries(state, system, new Slice.Wanted(limit, cursor));
+    }
+
+    @Operation(summary = "Changes that could not be taken in, kept as they came, newest first")
+    @GetMapping("/quarantine")
+    Slice<QuarantineView> quarantine(
+            @RequestParam(defaultValue = "open") String state,
+            @RequestParam @Nullable String system,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam @Nullable String cursor) {
+        return queries.work().quarantine(state, system, new Slice.Wanted(limit, cursor));
+    }
+}

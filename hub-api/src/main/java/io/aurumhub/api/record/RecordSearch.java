@@ -1,0 +1,91 @@
+package io.aurumhub.api.record;
+
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
+import io.aurumhub.adapter.postgres.Slice;
+import io.aurumhub.api.problem.Problem;
+import io.aurumhub.api.problem.ProblemType;
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.EntityDefinition;
+import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.Value;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Searches by what people type: names are checked against the definitions, text becomes the field's own type. */
+@Component
+public final class RecordSearch {
+
+    private static final int LONGEST_NUMBER = 100;
+
+    private final HubQueries queries;
+    private final Definitions definitions;
+
+    RecordSearch(HubQueries queries, Definitions definitions) {
+        this.queries = queries;
+        this.definitions = definitions;
+    }
+
+    /**
+     * Records whose fields equal all the given ones.
+     *
+     * @throws Problem if the entity or a field is not defined, or a value does not fit its field
+     */
+    public Slice<RecordSummary> find(EntityName name, Map<String, String> fields, Slice.Wanted wanted) {
+        var entity = definitions.entity(name).orElseThrow(() -> unknown(name));
+        var equal = new HashMap<String, Value>();
+        fields.forEach((field, text) -> equal.put(field, value(field(entity, field), text)));
+        return queries.records().search(name, equal, wanted);
+    }
+
+    private Problem unknown(EntityName name) {
+        List<String> known =
+                definitions.entities().keySet().stream().map(EntityName::value).toList();
+        return Problem.unknown(ProblemType.UNKNOWN_ENTITY, "entity", name.value(), known);
+    }
+
+    private static FieldDefinition field(EntityDefinition entity, String name) {
+        var field = entity.fields().get(name);
+        if (field == null) {
+            throw Problem.unknown(
+                    ProblemType.UNKNOWN_FIELD,
+                    "field of " + entity.name(),
+                    name,
+                    List.copyOf(entity.fields().keySet()));
+        }
+        return field;
+    }
+
+    private static Value value(FieldDefinition field, String text) {
+        return switch (field.type()) {
+            case STRING, DATE, TIMESTAMP, EMAIL, REFERENCE -> Value.text(text);
+            case BOOLEAN ->
+                switch (text) {
+                    case "true" -> Value.flag(true);
+                    case "false" -> Value.flag(false);
+                    default -> throw notA(field, text, null);
+                };
+            case INTEGER, DECIMAL -> {
+                if (text.length() > LONGEST_NUMBER || text.contains("e") || text.contains("E")) {
+                    throw notA(field, text, null);
+                }
+                try {
+                    yield Value.number(new BigDecimal(text));
+                } catch (NumberFormatException e) {
+                    throw notA(field, text, e);
+                }
+            }
+        };
+    }
+
+    private static Problem notA(FieldDefinition field, String text, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new Problem(
+                ProblemType.INVALID_VALUE,
+                "%s: '%s' is not a value of type %s".formatted(field.name(), text, field.type().word()),
+                cause);
+    }
+}

@@ -1,0 +1,80 @@
+package io.aurumhub.api.status;
+
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.EntityDefinition;
+import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.SyncId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The definitions as they may be shown: names and rules; no connector or resource settings, since these hold secrets. */
+record DefinitionsView(String version, List<SystemView> systems, List<EntityView> entities, List<SyncView> syncs) {
+
+    static DefinitionsView of(Definitions definitions) {
+        return new DefinitionsView(
+                definitions.version(),
+                definitions.systems().values().stream()
+                        .map(system -> new SystemView(system.id().value(), system.rank(), system.connector()))
+                        .toList(),
+                definitions.entities().values().stream().map(EntityView::of).toList(),
+                definitions.syncs().values().stream().map(SyncView::of).toList());
+    }
+
+    record SystemView(String id, int rank, String connector) {}
+
+    record EntityView(String name, List<FieldView> fields, List<List<String>> match) {
+
+        static EntityView of(EntityDefinition entity) {
+            return new EntityView(
+                    entity.name().value(),
+                    entity.fields().values().stream().map(FieldView::of).toList(),
+                    entity.match());
+        }
+    }
+
+    record FieldView(String name, String type, boolean required, @Nullable String reference) {
+
+        static FieldView of(FieldDefinition field) {
+            EntityName reference = field.reference();
+            return new FieldView(
+                    field.name(),
+                    field.type().word(),
+                    field.required(),
+                    reference == null ? null : reference.value());
+        }
+    }
+
+    /** How one entity of one system moves; {@code fields} is golden name to local path. */
+    record SyncView(
+            String id,
+            String system,
+            String entity,
+            String direction,
+            Map<String, String> fields,
+            String deletes,
+            List<String> dependsOn,
+            @Nullable Duration pollEvery,
+            boolean webhook) {
+
+        static SyncView of(SyncDefinition sync) {
+            var fields = new TreeMap<String, String>();
+            sync.fields().forEach((golden, map) -> fields.put(golden, map.local()));
+            return new SyncView(
+                    sync.id().value(),
+                    sync.system().value(),
+                    sync.entity().value(),
+                    sync.direction().name().toLowerCase(Locale.ROOT),
+                    fields,
+                    sync.deletes().name().toLowerCase(Locale.ROOT),
+                    sync.dependsOn().stream().map(SyncId::value).toList(),
+                    sync.detect().pollEvery(),
+                    sync.detect().webhookSecret() != null);
+        }
+    }
+}
