@@ -92,9 +92,9 @@ public final class DueDeliveries {
         return new Claim(items, facts);
     }
 
-    /** Gives up a claim for now. */
+    /** Gives up claims for now; those that were concluded meanwhile are left alone. */
     public void postpone(Collection<Postponed> postponed) {
-        var rows = new SetWriter(database).rows("uuid", "text", "int", "timestamptz", "text", "boolean");
+        var rows = new SetWriter(database).rows("uuid", "text", "int", "timestamptz", "text", "boolean", "text");
         for (var one : postponed) {
             rows.add(
                     one.record.value(),
@@ -102,11 +102,12 @@ public final class DueDeliveries {
                     one.copy.number(),
                     one.until,
                     Text.storable(one.why),
-                    one.untouched);
+                    one.untouched,
+                    node);
         }
         rows.run("update hub_read.crosswalk t set lease_owner = null, lease_until = null, next_attempt_at = d,"
                 + " last_error = e, attempts = case when f then greatest(attempts - 1, 0) else attempts end"
-                + " from rows where t.record_id = a and t.system = b and t.number = c");
+                + " from rows where t.record_id = a and t.system = b and t.number = c and t.lease_owner = g");
     }
 
     /**

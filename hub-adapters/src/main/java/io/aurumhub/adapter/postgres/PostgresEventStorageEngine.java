@@ -82,7 +82,11 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
         var rows = events.stream().map(event -> Row.of(event, serializer)).toList();
         var hashes = chain(connection, rows);
         int size = rows.size();
-        var columns = new Object[9][size];
+        // The driver takes byte strings only in an array of their own type.
+        Object[][] columns = {
+            new Object[size], new Object[size], new Object[size], new Object[size], new Object[size], new Object[size],
+            new byte[size][], new byte[size][], new byte[size][]
+        };
         for (int i = 0; i < size; i++) {
             var row = rows.get(i);
             columns[0][i] = row.recordId;

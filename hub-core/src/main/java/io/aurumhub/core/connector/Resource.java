@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where in a system one sync's records live: a table, a path, a file pattern. The settings are the {@code resource:} block
- * of the sync, in the connector's own words; the connector checks them when it is opened.
+ * Where in a system one sync's records live: a table, a path, a file pattern. The settings are the {@code resource:}
+ * block of the sync, in the connector's own words; the connector checks them when it is opened.
  *
  * @param sync the sync this belongs to, for messages
- * @param settings the block as written: text, numbers, flags, nested blocks
+ * @param settings the block as written, with secrets filled in; never to be logged: text, numbers, flags, nested blocks
  * @param fields the top-level local fields that the sync maps; a connector may read only these and the technical ones
  */
 public record Resource(SyncId sync, Map<String, Value> settings, Set<String> fields) {
@@ -22,7 +22,9 @@ public record Resource(SyncId sync, Map<String, Value> settings, Set<String> fie
 
     /** A setting as text, if it is there. */
     public Optional<String> setting(String name) {
-        return Optional.ofNullable(settings.get(name)).filter(value -> !value.isNothing()).map(Value::toString);
+        return Optional.ofNullable(settings.get(name))
+                .filter(value -> !value.isNothing())
+                .map(Value::toString);
     }
 
     /**
@@ -33,5 +35,11 @@ public record Resource(SyncId sync, Map<String, Value> settings, Set<String> fie
     public String required(String name) {
         return setting(name)
                 .orElseThrow(() -> new IllegalArgumentException("syncs." + sync + ".resource." + name + " is missing"));
+    }
+
+    /** Without the settings: parameters of a URL may be secrets. */
+    @Override
+    public String toString() {
+        return "Resource[sync=" + sync + ", settings=" + settings.keySet() + "]";
     }
 }

@@ -28,8 +28,8 @@ record DateForm(@Nullable DateTimeFormatter format) implements Form {
             return iso;
         }
         try {
-            return Value.text(format.format(
-                    LocalDate.parse(iso.toString()).atStartOfDay().atZone(ZoneOffset.UTC)));
+            return Value.text(
+                    format.format(LocalDate.parse(iso.toString()).atStartOfDay().atZone(ZoneOffset.UTC)));
         } catch (DateTimeException outOfRange) {
             throw new Misfit("a date that the format has room for");
         }

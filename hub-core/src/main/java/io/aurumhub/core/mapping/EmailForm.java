@@ -2,7 +2,9 @@ package io.aurumhub.core.mapping;
 
 import io.aurumhub.core.shared.Value;
 
-/** An e-mail address: one at-sign with something on both sides. Blanks around are dropped; letters are kept as given. */
+/**
+ * An e-mail address: one at-sign with something on both sides. Blanks around are dropped; letters are kept as given.
+ */
 record EmailForm() implements Form {
 
     @Override

@@ -14,10 +14,7 @@ record MappedField(String golden, String local, List<String> path, Form form) {
 
     static MappedField of(FieldDefinition field, FieldMap map) {
         return new MappedField(
-                field.name(),
-                map.local(),
-                List.of(map.local().split("\\.", -1)),
-                Form.of(field.type(), map));
+                field.name(), map.local(), List.of(map.local().split("\\.", -1)), Form.of(field.type(), map));
     }
 
     /**
@@ -25,7 +22,8 @@ record MappedField(String golden, String local, List<String> path, Form form) {
      *
      * @throws Misfit if there is something else than an object on the way
      */
-    @Nullable Value at(Map<String, Value> record) {
+    @Nullable
+    Value at(Map<String, Value> record) {
         var value = record.get(path.getFirst());
         for (int i = 1; i < path.size(); i++) {
             if (value == null || value.isNothing()) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The two-way map of one sync. References are not translated here: the golden value of a reference field is read as, and
- * written from, the local id of the record it points to; the caller translates ids through the crosswalk.
+ * The two-way map of one sync. References are not translated here: the golden value of a reference field is read as,
+ * and written from, the local id of the record it points to; the caller translates ids through the crosswalk.
  */
 public final class Mapping {
 
@@ -56,8 +56,8 @@ public final class Mapping {
      * Reads a local record.
      *
      * @param local raw local fields; nested objects as {@link Value.Nested}
-     * @return the golden fields that are present: a mapped local path that is absent is missing from the answer, one that is
-     *     null is {@link Value.Nothing}; and a problem for every value that cannot be understood
+     * @return the golden fields that are present: a mapped local path that is absent is missing from the answer, one
+     *     that is null is {@link Value.Nothing}; and a problem for every value that cannot be understood
      */
     public Mapped toGolden(Map<String, Value> local) {
         var golden = LinkedHashMap.<String, Value>newLinkedHashMap(fields.size());
@@ -92,12 +92,7 @@ public final class Mapping {
                     local.put(field.local(), field.write(value));
                 } catch (Misfit misfit) {
                     throw new IllegalArgumentException("syncs.%s.fields.%s (to %s): '%s' is not %s"
-                            .formatted(
-                                    sync.id(),
-                                    name,
-                                    field.local(),
-                                    MappedField.excerpt(value),
-                                    misfit.expected()));
+                            .formatted(sync.id(), name, field.local(), MappedField.excerpt(value), misfit.expected()));
                 }
             }
         });

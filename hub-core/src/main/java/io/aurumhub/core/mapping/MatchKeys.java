@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys under which a golden record is found again: two records that share one are the same. A key names its fields, so
- * that the order of the rules in the file does not matter, and each value with its length, so that no two lists of values
- * look alike. What differs only in letter case, blanks or compatibility forms (full-width letters, ligatures, NFC and NFD)
- * is equal.
+ * The keys under which a golden record is found again: two records that share one are the same. A key names its fields,
+ * so that the order of the rules in the file does not matter, and each value with its length, so that no two lists of
+ * values look alike. What differs only in letter case, blanks or compatibility forms (full-width letters, ligatures,
+ * NFC and NFD) is equal.
  */
 public final class MatchKeys {
 

@@ -28,7 +28,9 @@ record TimestampForm(@Nullable DateTimeFormatter format, @Nullable ZoneId zone) 
     @Override
     public Value read(Value local) {
         var text = text(local);
-        return text.isBlank() ? Value.nothing() : Value.text(instant(text.strip()).toString());
+        return text.isBlank()
+                ? Value.nothing()
+                : Value.text(instant(text.strip()).toString());
     }
 
     @Override

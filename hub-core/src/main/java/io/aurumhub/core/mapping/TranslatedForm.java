@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Golden values under other names: active is A, inactive is I. Local values match whether given as text, number or flag.
+ * Golden values under other names: active is A, inactive is I. Local values match whether given as text, number or
+ * flag.
  *
  * @param locals local values by canonical golden value
  * @param goldens golden values by the text of the local one
@@ -45,7 +46,8 @@ record TranslatedForm(FieldType type, Form plain, Map<Value, Value> locals, Map<
         var local = locals.get(plain.read(golden));
         if (local == null) {
             throw new Misfit("one of "
-                    + String.join(", ", goldens.values().stream().map(Value::toString).toList()));
+                    + String.join(
+                            ", ", goldens.values().stream().map(Value::toString).toList()));
         }
         return local;
     }

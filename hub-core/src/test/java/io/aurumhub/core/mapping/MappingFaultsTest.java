@@ -43,10 +43,13 @@ class MappingFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MM/dd/yyyy", "uuuu-MM-dd", "d. MMMM yyyy", "yyyyMMdd", "d/M/yyyy G", "yyyy-MM-dd'T'HH:mm:ssXXX"})
+    @ValueSource(
+            strings = {"MM/dd/yyyy", "uuuu-MM-dd", "d. MMMM yyyy", "yyyyMMdd", "d/M/yyyy G", "yyyy-MM-dd'T'HH:mm:ssXXX"
+            })
     void a_format_from_which_the_day_comes_back_is_fine(String format) {
         assertThat(settings(FieldType.DATE, withFormat(format))).isEmpty();
-        assertThat(settings(FieldType.TIMESTAMP, withFormat(format, "Pacific/Auckland"))).isEmpty();
+        assertThat(settings(FieldType.TIMESTAMP, withFormat(format, "Pacific/Auckland")))
+                .isEmpty();
     }
 
     @Test

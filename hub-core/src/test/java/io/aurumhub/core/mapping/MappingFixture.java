@@ -1,5 +1,7 @@
 package io.aurumhub.core.mapping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.definition.Detection;
@@ -80,7 +82,23 @@ final class MappingFixture {
 
     static FieldMap map(
             @Nullable String format, @Nullable String zone, @Nullable BigDecimal factor, Map<Value, Value> values) {
-        return new FieldMap(
-                "golden", "local", format, zone == null ? null : ZoneId.of(zone), factor, values, false);
+        return new FieldMap("golden", "local", format, zone == null ? null : ZoneId.of(zone), factor, values, false);
+    }
+
+    static Value read(Mapping mapping, Object local) {
+        var mapped = mapping.toGolden(Map.of("local", Value.of(local)));
+        assertThat(mapped.problems()).isEmpty();
+        return mapped.fields().getOrDefault("golden", Value.text("ABSENT"));
+    }
+
+    static Value write(Mapping mapping, Object golden) {
+        return mapping.toLocal(Map.of("golden", Value.of(golden))).getOrDefault("local", Value.text("ABSENT"));
+    }
+
+    static Mapped.Problem problem(Mapping mapping, Value local) {
+        var mapped = mapping.toGolden(Map.of("local", local));
+        assertThat(mapped.fields()).isEmpty();
+        assertThat(mapped.problems()).hasSize(1);
+        return mapped.problems().getFirst();
     }
 }

@@ -122,7 +122,8 @@ class MappingSimulation {
     Arbitrary<LocalDate> days() {
         return Arbitraries.longs()
                 .between(
-                        LocalDate.of(1, 1, 1).toEpochDay(), LocalDate.of(9999, 12, 31).toEpochDay())
+                        LocalDate.of(1, 1, 1).toEpochDay(),
+                        LocalDate.of(9999, 12, 31).toEpochDay())
                 .map(LocalDate::ofEpochDay);
     }
 
@@ -131,7 +132,9 @@ class MappingSimulation {
         var from = Instant.parse("1900-01-02T00:00:00Z").getEpochSecond();
         var to = Instant.parse("2100-01-01T00:00:00Z").getEpochSecond();
         var nanos = Arbitraries.oneOf(Arbitraries.just(0L), Arbitraries.longs().between(0, 999_999_999));
-        return Arbitraries.longs().between(from, to).flatMap(second -> nanos.map(nano -> Instant.ofEpochSecond(second, nano)));
+        return Arbitraries.longs()
+                .between(from, to)
+                .flatMap(second -> nanos.map(nano -> Instant.ofEpochSecond(second, nano)));
     }
 
     @Provide
@@ -141,7 +144,8 @@ class MappingSimulation {
 
     @Provide
     Arbitrary<String> dateFormats() {
-        return Arbitraries.of("MM/dd/yyyy", "dd.MM.uuuu", "yyyyMMdd", "d MMMM yyyy", "EEE d/M/yyyy", "yyyy-MM-dd HH:mm");
+        return Arbitraries.of(
+                "MM/dd/yyyy", "dd.MM.uuuu", "yyyyMMdd", "d MMMM yyyy", "EEE d/M/yyyy", "yyyy-MM-dd HH:mm");
     }
 
     @Provide

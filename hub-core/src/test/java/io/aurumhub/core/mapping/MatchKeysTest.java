@@ -18,7 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MatchKeysTest {
 
     private final EntityDefinition contact = MappingFixture.entity(
-            Map.of("email", FieldType.EMAIL, "first", FieldType.STRING, "last", FieldType.STRING, "no", FieldType.INTEGER),
+            Map.of(
+                    "email",
+                    FieldType.EMAIL,
+                    "first",
+                    FieldType.STRING,
+                    "last",
+                    FieldType.STRING,
+                    "no",
+                    FieldType.INTEGER),
             List.of(List.of("email"), List.of("first", "last"), List.of("no")));
 
     @Test
@@ -35,8 +43,10 @@ class MatchKeysTest {
     @Test
     void a_rule_with_a_field_that_is_absent_null_or_blank_gives_no_key() {
         assertThat(MatchKeys.of(contact, Map.of("first", Value.text("Ann")))).isEmpty();
-        assertThat(MatchKeys.of(contact, Map.of("first", Value.text("Ann"), "last", Value.nothing()))).isEmpty();
-        assertThat(MatchKeys.of(contact, Map.of("first", Value.text("Ann"), "last", Value.text(" \u00a0")))).isEmpty();
+        assertThat(MatchKeys.of(contact, Map.of("first", Value.text("Ann"), "last", Value.nothing())))
+                .isEmpty();
+        assertThat(MatchKeys.of(contact, Map.of("first", Value.text("Ann"), "last", Value.text(" \u00a0"))))
+                .isEmpty();
         assertThat(MatchKeys.of(contact, Map.of())).isEmpty();
     }
 

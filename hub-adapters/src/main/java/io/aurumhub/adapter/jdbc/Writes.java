@@ -1,0 +1,255 @@
+package io.aurumhub.adapter.jdbc;
+
+import io.aurumhub.adapter.jdbc.Plan.Step;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Overtaken;
+import io.aurumhub.core.connector.WriteOutcome.Written;
+import io.aurumhub.core.shared.Value;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a batch of writes within one transaction: hold the rows, decide, run statements of equal shape together, read
+ * back. Whoever calls it commits, or rolls back if it throws.
+ */
+record Writes(Connection connection, Table table, Reads reads, Plan plan) {
+
+    private static final String LOCK_EXTERNAL_IDS =
+            """
+            SELECT pg_advisory_xact_lock(lock) FROM (
+                SELECT DISTINCT hashtextextended(id, 0) AS lock FROM unnest(?) AS ids (id) ORDER BY 1) AS locks""";
+
+    static Writes in(Connection connection, Table table) {
+        return new Writes(connection, table, new Reads(connection, table), new Plan(table));
+    }
+
+    /** One outcome per write, in order. */
+    List<WriteOutcome> carryOut(List<Write> writes) throws SQLException {
+        var outcomes = new ArrayList<WriteOutcome>(writes.size());
+        for (var round : rounds(writes)) {
+            outcomes.addAll(round(round));
+        }
+        return outcomes;
+    }
+
+    /** Cuts the batch where a record comes up again, since its second write builds on the first. */
+    private List<List<Write>> rounds(List<Write> writes) {
+        var rounds = new ArrayList<List<Write>>();
+        var round = new ArrayList<Write>();
+        var records = new HashSet<String>();
+        for (var write : writes) {
+            if (!records.add(recordOf(write))) {
+                rounds.add(round);
+                round = new ArrayList<>();
+                records.clear();
+                records.add(recordOf(write));
+            }
+            round.add(write);
+        }
+        rounds.add(round);
+        return rounds;
+    }
+
+    private String recordOf(Write write) {
+        return switch (write) {
+            case Write.Create create -> {
+                var column = table.roles().externalId();
+                yield "new " + (column == null ? create.idempotencyKey() : plan.externalId(create, column));
+            }
+            case Write.Update update -> "row " + update.localId();
+            case Write.Delete delete -> "row " + delete.localId();
+        };
+    }
+
+    private List<WriteOutcome> round(List<Write> writes) throws SQLException {
+        var held = held(writes);
+        var made = made(writes);
+        var steps = new ArrayList<Step>();
+        for (var write : writes) {
+            var row =
+                    switch (write) {
+                        case Write.Create create -> made.get(recordOf(create));
+                        case Write.Update update -> held.get(update.localId());
+                        case Write.Delete delete -> held.get(delete.localId());
+                    };
+            steps.add(plan.step(write, row));
+        }
+        var keys = run(steps);
+        var now = reads.fetch(keys.values());
+        var outcomes = new ArrayList<WriteOutcome>();
+        for (int i = 0; i < steps.size(); i++) {
+            outcomes.add(outcome(steps.get(i), now.get(keys.getOrDefault(i, ""))));
+        }
+        return outcomes;
+    }
+
+    private static WriteOutcome outcome(Step step, @Nullable LocalRecord now) {
+        return switch (step) {
+            case Step.Settled(var outcome) -> outcome;
+            case Step.Removal removal -> new Written(LocalRecord.tombstone(removal.localId(), null));
+            case Step.Change change -> now == null ? new Overtaken(null) : new Written(now);
+            case Step.Insert insert -> {
+                if (now == null) {
+                    throw new PermanentFault("a row that was just made cannot be read back: " + insert.fields().keySet(), null);
+                }
+                yield new Written(now);
+            }
+        };
+    }
+
+    private Map<String, LocalRecord> held(List<Write> writes) throws SQLException {
+        var ids = new ArrayList<String>();
+        for (var write : writes) {
+            switch (write) {
+                case Write.Create create -> {}
+                case Write.Update update -> ids.add(update.localId());
+                case Write.Delete delete -> ids.add(delete.localId());
+            }
+        }
+        return reads.lock(ids);
+    }
+
+    /** The rows that earlier attempts at these creates have made; no other attempt can run at the same time. */
+    private Map<String, LocalRecord> made(List<Write> writes) throws SQLException {
+        var column = table.roles().externalId();
+        if (column == null) {
+            return Map.of();
+        }
+        var ids = new LinkedHashMap<String, Value>();
+        for (var write : writes) {
+            if (write instanceof Write.Create create && Stored.fits(column, plan.externalId(create, column))) {
+                ids.put(recordOf(create), plan.externalId(create, column));
+            }
+        }
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        if (table.dialect() == Dialect.POSTGRESQL) {
+            lock(ids);
+        }
+        var made = new HashMap<String, LocalRecord>();
+        for (var row : reads.in(column, List.copyOf(ids.values()), table.dialect().lock())) {
+            made.merge("new " + Table.of(row.fields(), column), row, (one, other) -> one.deleted() ? other : one);
+        }
+        return made;
+    }
+
+    private void lock(Map<String, Value> ids) throws SQLException {
+        var texts = ids.keySet().stream().map(id -> table.quoted() + ' ' + id).toArray();
+        try (var statement = connection.prepareStatement(LOCK_EXTERNAL_IDS)) {
+            statement.setArray(1, connection.createArrayOf("text", texts));
+            statement.execute();
+        }
+    }
+
+    /** Runs the statements, those of equal shape together; answers the local ids to read back, by place in the list. */
+    private Map<Integer, String> run(List<Step> steps) throws SQLException {
+        var keys = new TreeMap<Integer, String>();
+        var shapes = new LinkedHashMap<String, List<Integer>>();
+        for (int i = 0; i < steps.size(); i++) {
+            var sql = sql(steps.get(i));
+            if (sql != null) {
+                shapes.computeIfAbsent(sql.text(), any -> new ArrayList<>()).add(i);
+            }
+            if (steps.get(i) instanceof Step.Change change) {
+                keys.put(i, change.localId());
+            }
+        }
+        for (var shape : shapes.values()) {
+            if (steps.get(shape.getFirst()) instanceof Step.Insert) {
+                insert(steps, shape, keys);
+            } else {
+                change(steps, shape);
+            }
+        }
+        return keys;
+    }
+
+    private static @Nullable Sql sql(Step step) {
+        return switch (step) {
+            case Step.Settled settled -> null;
+            case Step.Insert insert -> insert.sql();
+            case Step.Change change -> change.sql();
+            case Step.Removal removal -> removal.sql();
+        };
+    }
+
+    private void change(List<Step> steps, List<Integer> shape) throws SQLException {
+        var first = Objects.requireNonNull(sql(steps.get(shape.getFirst())));
+        try (var statement = connection.prepareStatement(first.text())) {
+            for (int i : shape) {
+                Objects.requireNonNull(sql(steps.get(i))).bind(table.dialect(), statement);
+                statement.addBatch();
+            }
+            for (int count : statement.executeBatch()) {
+                if (count > 1) {
+                    throw new PermanentFault(
+                            "column %s of table %s is no key: one value stands in %d rows"
+                                    .formatted(table.key().name(), table.name(), count),
+                            null);
+                }
+            }
+        }
+    }
+
+    private void insert(List<Step> steps, List<Integer> shape, Map<Integer, String> keys) throws SQLException {
+        var text = Objects.requireNonNull(sql(steps.get(shape.getFirst()))).text();
+        boolean returning = table.dialect() == Dialect.SQLITE;
+        try (var statement = returning
+                ? connection.prepareStatement(text + " RETURNING " + table.key().quoted())
+                : connection.prepareStatement(text, new String[] {table.key().name()})) {
+            if (table.dialect() == Dialect.POSTGRESQL) {
+                insertTogether(statement, steps, shape, keys);
+                return;
+            }
+            for (int i : shape) {
+                var insert = (Step.Insert) steps.get(i);
+                insert.sql().bind(table.dialect(), statement);
+                statement.execute();
+                try (var rows = returning ? statement.getResultSet() : statement.getGeneratedKeys()) {
+                    keys.put(i, rows != null && rows.next() ? key(rows) : givenKey(insert));
+                }
+            }
+        }
+    }
+
+    private void insertTogether(
+            PreparedStatement statement, List<Step> steps, List<Integer> shape, Map<Integer, String> keys)
+            throws SQLException {
+        for (int i : shape) {
+            ((Step.Insert) steps.get(i)).sql().bind(table.dialect(), statement);
+            statement.addBatch();
+        }
+        statement.executeBatch();
+        try (var rows = statement.getGeneratedKeys()) {
+            for (int i : shape) {
+                if (!rows.next()) {
+                    throw new PermanentFault("table " + table.name() + " did not name the key of a new row", null);
+                }
+                keys.put(i, key(rows));
+            }
+        }
+    }
+
+    private String key(java.sql.ResultSet rows) throws SQLException {
+        return Shown.of(table.dialect(), table.key(), rows, 1).toString();
+    }
+
+    /** For drivers that only tell keys which the database made. */
+    private String givenKey(Step.Insert insert) {
+        return insert.fields().getOrDefault(table.key().name(), Value.nothing()).toString();
+    }
+}

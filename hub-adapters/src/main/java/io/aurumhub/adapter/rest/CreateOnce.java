@@ -1,0 +1,99 @@
+package io.aurumhub.adapter.rest;
+
+import io.aurumhub.adapter.rest.Reads.Seen;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unknown;
+import io.aurumhub.core.connector.WriteOutcome.Written;
+import io.aurumhub.core.shared.Value;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Creates. Each is sent with its {@code Idempotency-Key}, for systems that know the header. Nothing guards a second POST
+ * elsewhere, so whenever the system may have made the record without telling (the answer was cut off; a gateway gave up, 502
+ * and 504; 202), the outcome is {@link Unknown}, and the record is to be looked for.
+ */
+final class CreateOnce {
+
+    private final Http http;
+    private final Reads reads;
+
+    CreateOnce(Http http, Reads reads) {
+        this.http = http;
+        this.reads = reads;
+    }
+
+    WriteOutcome create(RestResource at, Write.Create create) {
+        var headers = Map.of(
+                "Content-Type", "application/json",
+                "Idempotency-Key", URLEncoder.encode(create.idempotencyKey(), StandardCharsets.UTF_8));
+        var body = new Value.Nested(Json.with(Map.of(), create.fields()));
+        Answer answer;
+        try {
+            answer = http.send("POST", URI.create(http.baseUrl() + at.path()), headers, body);
+        } catch (NoAnswer e) {
+            if (!e.sent()) {
+                throw e.fault();
+            }
+            return new Unknown(e.reason());
+        }
+        return switch (answer.status()) {
+            case 200, 201, 204 -> made(at, answer);
+            case 202, 502, 504 -> new Unknown(answer.what() + " answered " + answer.words());
+            case 404, 410 -> throw answer.fault();
+            case 409 -> existing(at, create).orElseGet(() -> new Refused(answer.words()));
+            default ->
+                answer.status() < 300
+                        ? new Unknown(answer.what() + " answered " + answer.status())
+                        : GuardedWrite.refusal(answer);
+        };
+    }
+
+    private WriteOutcome made(RestResource at, Answer answer) {
+        var shown = Seen.in(at, answer, null);
+        if (shown.isPresent()) {
+            return new Written(shown.get().record());
+        }
+        var unknown = new Unknown(answer.what() + " answered " + answer.status() + ", but did not show the record");
+        try {
+            return idIn(answer)
+                    .flatMap(id -> reads.one(at, id))
+                    .<WriteOutcome>map(seen -> new Written(seen.record()))
+                    .orElse(unknown);
+        } catch (TransientFault | PermanentFault e) {
+            return new Unknown(unknown.reason() + ": " + e.getMessage());
+        }
+    }
+
+    /** The last part of the path in {@code Location}. */
+    private static Optional<String> idIn(Answer answer) {
+        return Optional.ofNullable(answer.header("Location"))
+                .map(location -> location.replaceAll("[?#].*$", "").replaceAll("/+$", ""))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .filter(id -> !id.isEmpty())
+                .map(id -> URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+
+    /** The record that stands in the way of this create, if it is ours: it carries our external id. */
+    private Optional<WriteOutcome> existing(RestResource at, Write.Create create) {
+        var path = at.externalId();
+        var id = path == null ? null : create.fields().get(path);
+        if (path == null || id == null || id.isNothing()) {
+            return Optional.empty();
+        }
+        var ours = new LinkedHashMap<String, Value>();
+        ours.put(path, id);
+        var found = reads.find(at, ours).stream().map(LocalRecord::localId).distinct().toList();
+        return found.size() == 1 ? reads.one(at, found.getFirst()).map(seen -> new Written(seen.record())) : Optional.empty();
+    }
+}

@@ -1,0 +1,128 @@
+package io.aurumhub.adapter.rest;
+
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.Page;
+import io.aurumhub.core.connector.Pointer;
+import io.aurumhub.core.connector.Resource;
+import io.aurumhub.core.connector.SystemReader;
+import io.aurumhub.core.connector.SystemWriter;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.definition.SystemDefinition;
+import io.aurumhub.core.shared.Value;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system with a JSON API over HTTP.
+ *
+ * <pre>{@code
+ * connector:
+ *   type: rest
+ *   baseUrl: https://shop.example/api       # http or https, no user or password in it
+ *   auth: { bearer: "${TOKEN}" }            # or { basic: { user, password } } or { header: X-Key, value: ... }
+ *   timeout: 10s                            # to connect, and again to answer
+ *   maxConcurrent: 8                        # requests at a time
+ *
+ * resource:
+ *   path: /customers                        # the list; one record is at /customers/{id}; POST there creates
+ *   key: id                                 # all field names may be paths: meta.id
+ *   changed: updated_at                     # ISO 8601, seconds or milliseconds since 1970, or a growing number
+ *   since: updated_since                    # query parameter: records changed at or after (not only after) a time
+ *   version: version                        # optional: a field that differs for each state
+ *   etag: '"{version}"'                     # optional: how the ETag is built from it
+ *   softDelete: deleted_at                  # optional: a record with a value (other than false or 0) here is deleted
+ *   externalId: external_id                 # optional: where the golden record's id is kept
+ *   items: data                             # where the array is in the list's answer; without: the answer is the array
+ *   paging: { cursor: next, parameter: cursor, size: limit }   # or { page: page, size: per_page, first: 1 }
+ *                                           # or { offset: offset, limit: limit } or { link: true, size: per_page };
+ *                                           # max: 100 is the largest size that the API allows; without paging: one page
+ *   parameters: { include_deleted: true }   # sent with each list request
+ *   update: patch                           # or put: read, change, put the whole record back
+ *   patchType: application/merge-patch+json # the content type of a patch
+ * }</pre>
+ *
+ * <p><b>What is promised of reads.</b> Numbered pages may move while the system is edited; overlapping windows notice that
+ * and nothing is skipped. Lists with cursors or links are as complete as the API makes them. Changes while pages were
+ * turned are asked for again before a read is called finished; the watermark never passes the moment a read of several
+ * pages began (by the {@code Date} of the system's answers), in whatever order the list comes. A {@code changed} that is
+ * not a time but a sequence must be listed in its order.
+ *
+ * <p><b>Versions.</b> {@link LocalRecord#version} is the field {@code version}, so it is the same from a list and from a
+ * single answer. ETags are not shown as versions, since lists have none; they are read and used within each write.
+ *
+ * <p><b>Guards.</b> See {@link GuardedWrite}: with ETags no edit is overwritten; without them a window of one round trip
+ * remains. An API that shows ETags must honour {@code If-Match}.
+ */
+public final class RestSystem implements SystemReader, SystemWriter {
+
+    private final Http http;
+    private final Reads reads;
+    private final Writes writes;
+    private final ConcurrentMap<Resource, RestResource> resources = new ConcurrentHashMap<>();
+
+    private RestSystem(RestSettings settings) {
+        this.http = new Http(settings, Clock.systemUTC());
+        this.reads = new Reads(http);
+        this.writes = new Writes(http, reads);
+    }
+
+    /**
+     * Checks the settings; does not connect yet.
+     *
+     * @throws IllegalArgumentException naming the setting that is missing or wrong, never its value
+     */
+    public static RestSystem open(SystemDefinition system) {
+        return new RestSystem(RestSettings.of(system));
+    }
+
+    /**
+     * Checks the settings of a resource, as each use of it does.
+     *
+     * @throws IllegalArgumentException naming the setting that is missing or wrong
+     */
+    public void check(Resource resource) {
+        known(resource);
+    }
+
+    private RestResource known(Resource resource) {
+        return resources.computeIfAbsent(resource, RestResource::of);
+    }
+
+    @Override
+    public Page read(Resource resource, @Nullable Pointer pointer, Duration lookBack, int pageSize) {
+        return reads.page(known(resource), pointer, lookBack, pageSize);
+    }
+
+    @Override
+    public Map<String, LocalRecord> fetch(Resource resource, Collection<String> localIds) {
+        return reads.fetch(known(resource), localIds);
+    }
+
+    @Override
+    public Set<String> keys(Resource resource) {
+        return reads.keys(known(resource));
+    }
+
+    @Override
+    public List<LocalRecord> find(Resource resource, Map<String, Value> fields) {
+        return reads.find(known(resource), fields);
+    }
+
+    @Override
+    public List<WriteOutcome> write(Resource resource, List<Write> items) {
+        return writes.write(known(resource), items);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,234 @@
+package io.aurumhub.adapter.yaml;
+
+import io.aurumhub.adapter.yaml.InvalidHubFile.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** One reading of the definitions: collects the problems and knows how to take single values from nodes. */
+final class Reading {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,99}");
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final Secrets secrets;
+
+    Reading(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /** A key with its value. */
+    record Entry(ScalarNode key, Node value) {
+        String name() {
+            return key.getValue();
+        }
+    }
+
+    /**
+     * A single value.
+     *
+     * @param raw as it stands in the file; may be shown
+     * @param filled with its placeholders filled; never to be shown
+     */
+    record Text(Node node, String raw, String filled) {
+        @Override
+        public String toString() {
+            return raw;
+        }
+    }
+
+    void problem(Node at, String wrong, String expected) {
+        problem(at, wrong, expected, null);
+    }
+
+    private void problem(Node at, String wrong, String expected, @Nullable String nearest) {
+        problem(at.getStartMark(), wrong, expected, nearest);
+    }
+
+    /** With the nearest of the names that would be right. */
+    void unknown(Node at, String wrong, String given, Collection<String> known) {
+        var expected = known.isEmpty() ? "there are none yet" : "expected " + String.join(", ", known);
+        problem(at, wrong, expected, Nearest.of(given, known).orElse(null));
+    }
+
+    void comesLater(Node at, String what) {
+        problem(at, what + " is not supported yet in this version", "remove it");
+    }
+
+    void problem(Optional<Mark> at, String wrong, String expected, @Nullable String nearest) {
+        var mark = at.orElseThrow(() -> new IllegalStateException("Nodes are read with marks"));
+        problems.add(new Problem(mark.getName(), mark.getLine() + 1, mark.getColumn() + 1, wrong, expected, nearest));
+    }
+
+    void problem(Problem problem) {
+        problems.add(problem);
+    }
+
+    boolean hasProblems() {
+        return !problems.isEmpty();
+    }
+
+    /** In the order of the files and lines. */
+    InvalidHubFile failure() {
+        problems.sort(Comparator.comparing(Problem::file)
+                .thenComparingInt(Problem::line)
+                .thenComparingInt(Problem::column));
+        return new InvalidHubFile(problems);
+    }
+
+    /** The entries of a mapping; every key once. */
+    Map<String, Entry> entries(Node node, String path) {
+        var entries = new LinkedHashMap<String, Entry>();
+        if (!(node instanceof MappingNode mapping)) {
+            problem(node, path + " is " + kind(node), "expected a block of keys and values");
+            return entries;
+        }
+        for (var tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                problem(tuple.getKeyNode(), path + " has " + kind(tuple.getKeyNode()) + " as a key", "expected a name");
+                continue;
+            }
+            var earlier = entries.putIfAbsent(key.getValue(), new Entry(key, tuple.getValueNode()));
+            if (earlier != null) {
+                problem(key, join(path, key.getValue()) + " is there twice", "the first is at " + place(earlier.key()));
+            }
+        }
+        return entries;
+    }
+
+    /** As {@link #entries}, for names that go into addresses and tables. */
+    Map<String, Entry> named(Node node, String path) {
+        var entries = entries(node, path);
+        entries.values().forEach(entry -> checkName(entry, path));
+        return entries;
+    }
+
+    private void checkName(Entry entry, String path) {
+        if (!NAME.matcher(entry.name()).matches()) {
+            problem(
+                    entry.key(),
+                    join(path, entry.name()) + " is not a name",
+                    "expected letters, digits, _ and -, beginning with a letter, at most 100");
+        }
+    }
+
+    List<Node> items(Node node, String path) {
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue();
+        }
+        problem(node, path + " is " + kind(node), "expected a list: [a, b]");
+        return List.of();
+    }
+
+    /** A single value with its placeholders filled. */
+    Optional<Text> text(Node node, String path) {
+        if (!(node instanceof ScalarNode scalar)) {
+            problem(node, path + " is " + kind(node), "expected a single value");
+            return Optional.empty();
+        }
+        if (isNull(node)) {
+            problem(node, path + " is empty", "expected a single value");
+            return Optional.empty();
+        }
+        int before = problems.size();
+        var filled =
+                secrets.fill(scalar.getValue(), fault -> problem(node, path + ": " + fault.wrong(), fault.expected()));
+        return problems.size() > before ? Optional.empty() : Optional.of(new Text(node, scalar.getValue(), filled));
+    }
+
+    /** One of some words. */
+    Optional<String> choice(Text text, String path, Collection<String> known, Collection<String> later) {
+        if (known.contains(text.filled())) {
+            return Optional.of(text.filled());
+        }
+        if (later.contains(text.filled())) {
+            comesLater(text.node(), path + ": " + text);
+        } else {
+            unknown(text.node(), path + " is '" + text + "'", text.raw(), known);
+        }
+        return Optional.empty();
+    }
+
+    Optional<Boolean> flag(Node node, String path) {
+        return text(node, path)
+                .flatMap(text -> choice(text, path, List.of("true", "false"), List.of()))
+                .map(Boolean::valueOf);
+    }
+
+    Optional<Duration> duration(Node node, String path) {
+        return text(node, path).flatMap(text -> {
+            var parts = DURATION.matcher(text.filled());
+            if (!parts.matches()) {
+                problem(node, path + " is '" + text + "'", "expected a duration: 500ms, 30s, 15m, 2h or 1d");
+                return Optional.empty();
+            }
+            long count = Long.parseLong(parts.group(1));
+            return Optional.of(
+                    switch (parts.group(2)) {
+                        case "ms" -> Duration.ofMillis(count);
+                        case "s" -> Duration.ofSeconds(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        case "h" -> Duration.ofHours(count);
+                        default -> Duration.ofDays(count);
+                    });
+        });
+    }
+
+    /** A duration that is not zero: how often something is done. */
+    Optional<Duration> pause(Node node, String path) {
+        var pause = duration(node, path);
+        if (pause.isPresent() && pause.get().isZero()) {
+            problem(node, path + " is zero", "expected a duration such as 1s");
+            return Optional.empty();
+        }
+        return pause;
+    }
+
+    /** The value of a key in a mapping, without any complaint. */
+    static Optional<Node> peek(Node node, String key) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name
+                                && name.getValue().equals(key))
+                        .map(NodeTuple::getValueNode)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    static boolean isNull(Node node) {
+        return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+    }
+
+    static String kind(Node node) {
+        return switch (node) {
+            case MappingNode ignored -> "a block";
+            case SequenceNode ignored -> "a list";
+            default -> isNull(node) ? "empty" : "a single value";
+        };
+    }
+
+    static String place(Node node) {
+        return node.getStartMark()
+                .map(mark -> mark.getName() + ":" + (mark.getLine() + 1))
+                .orElse("an unknown place");
+    }
+
+    static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

@@ -1,0 +1,235 @@
+package io.aurumhub.api.engine;
+
+import io.aurumhub.adapter.postgres.DueDeliveries;
+import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
+import io.aurumhub.adapter.postgres.DueDeliveries.Item;
+import io.aurumhub.adapter.postgres.DueDeliveries.Postponed;
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.SystemReader;
+import io.aurumhub.core.connector.SystemWriter;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.delivery.DeliveryPlan;
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
+import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.Stored;
+import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.Value;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/** Plans, writes and settles one claimed batch: whatever the outcome of an item, it is recorded before the next claim. */
+final class DeliveryBatch {
+
+    private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
+
+    private final SystemReader reader;
+    private final SystemWriter writer;
+    private final PostgresHub hub;
+    private final DueDeliveries due;
+    private final EngineSettings settings;
+    private final Clock clock;
+    private final RandomGenerator chance = RandomGenerator.getDefault();
+
+    DeliveryBatch(SystemReader reader, SystemWriter writer, PostgresHub hub, EngineSettings settings, Clock clock) {
+        this.reader = reader;
+        this.writer = writer;
+        this.hub = hub;
+        this.due = hub.deliveries();
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** An item with its write. */
+    private record Sending(Item item, DeliveryPlan.Send plan) {}
+
+    /**
+     * Serves a claim.
+     *
+     * @throws io.aurumhub.core.connector.TransientFault if the system does not answer; nothing was written then
+     */
+    void deliver(SyncDefinition sync, Claim claim) {
+        var settling = new Settling(sync);
+        var sending = new ArrayList<Sending>();
+        for (var item : claim.items()) {
+            switch (DeliveryPlan.of(item.record(), item.copy(), sync, claim.facts())) {
+                case DeliveryPlan.Send send -> sending.add(new Sending(item, send));
+                case DeliveryPlan.AlreadyEqual ignored -> settling.equal(item);
+                case DeliveryPlan.WaitForParent wait -> settling.waitFor(item, wait.field());
+                case DeliveryPlan.Obsolete ignored -> settling.postpone(item, Duration.ZERO, "nothing to do", true);
+            }
+        }
+        var fresh = new ArrayList<Sending>();
+        for (var one : sending) {
+            var found = mayExist(one) ? existing(sync, one) : null;
+            if (found == null) {
+                fresh.add(one);
+            } else {
+                settling.observe(one.item(), found, clock.instant());
+            }
+        }
+        if (!fresh.isEmpty()) {
+            var outcomes = writer.write(
+                    sync.resource(), fresh.stream().map(one -> one.plan().write()).toList());
+            for (int i = 0; i < fresh.size(); i++) {
+                settling.settle(fresh.get(i), outcomes.get(i));
+            }
+        }
+        settling.finish();
+    }
+
+    /** An earlier attempt to create it ended without an answer. */
+    private static boolean mayExist(Sending sending) {
+        return sending.plan().write() instanceof Write.Create && sending.item().attempt() > 1;
+    }
+
+    @org.jspecify.annotations.Nullable
+    private LocalRecord existing(SyncDefinition sync, Sending sending) {
+        var external = sync.externalId().orElse(null);
+        if (external == null) {
+            return null;
+        }
+        var id = Value.text(sending.item().record().id().toString());
+        return reader.find(sync.resource(), Map.of(external, id)).stream()
+                .filter(record -> !record.deleted())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What is to be recorded of a batch. */
+    private final class Settling {
+        private final SyncDefinition sync;
+        private final Provenance cause;
+        private final List<CompletableFuture<?>> answers = new ArrayList<>();
+        private final List<Change> observed = new ArrayList<>();
+        private final List<Postponed> postponed = new ArrayList<>();
+
+        private Settling(SyncDefinition sync) {
+            this.sync = sync;
+            this.cause = Provenance.of("hub");
+        }
+
+        void settle(Sending sending, WriteOutcome outcome) {
+            var item = sending.item();
+            var now = clock.instant();
+            switch (outcome) {
+                case WriteOutcome.Written(LocalRecord stored) -> written(sending, stored, now);
+                case WriteOutcome.Overtaken(LocalRecord present) -> {
+                    if (present == null) {
+                        vanished(item, now);
+                    } else {
+                        observe(item, present, now);
+                    }
+                }
+                case WriteOutcome.Refused(String reason) ->
+                    answers.add(hub.commands()
+                            .send(
+                                    item.record().id(),
+                                    facts -> new RefuseDelivery(
+                                            item.record().id(),
+                                            item.copy(),
+                                            item.record().revision(),
+                                            reason,
+                                            facts,
+                                            cause)));
+                case WriteOutcome.Failed(String reason) -> retry(item, reason);
+                case WriteOutcome.Unknown(String reason) -> retry(item, "outcome unknown, will be looked up: " + reason);
+            }
+        }
+
+        private void written(Sending sending, LocalRecord stored, Instant now) {
+            var item = sending.item();
+            var id = item.record().id();
+            if (sending.plan().write() instanceof Write.Delete) {
+                answers.add(hub.commands()
+                        .send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
+                return;
+            }
+            confirm(item, sending.plan().written(), stored(stored, now));
+        }
+
+        private void confirm(Item item, Map<String, Value> written, Stored stored) {
+            var id = item.record().id();
+            answers.add(hub.commands()
+                    .send(
+                            id,
+                            facts -> new ConfirmDelivery(
+                                    id, item.copy(), item.record().revision(), written, stored, facts, cause)));
+        }
+
+        private Stored stored(LocalRecord record, Instant now) {
+            var mapped = new LinkedHashMap<>(record.fields());
+            mapped.keySet().retainAll(sync.resource().fields());
+            return new Stored(record.localId(), mapped, record.version(), record.changedAt(), now);
+        }
+
+        /** The copy holds the golden values already: confirm what is known of it. */
+        void equal(Item item) {
+            var copy = item.record().copies().get(item.copy());
+            var localId = copy == null ? null : copy.localId();
+            if (copy == null || localId == null) {
+                postpone(item, Duration.ZERO, "nothing to do", true);
+                return;
+            }
+            var when = copy.writtenAt() == null ? clock.instant() : copy.writtenAt();
+            confirm(item, Map.of(), new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
+        }
+
+        /** The system holds something the hub had not seen: it comes in as a change first. */
+        void observe(Item item, LocalRecord present, Instant now) {
+            observed.add(Change.read(sync, present, now, Provenance.of("system:" + sync.system())));
+            postpone(item, pauseAfter(item), "overtaken by a change in " + sync.system(), false);
+        }
+
+        private void vanished(Item item, Instant now) {
+            var copy = item.record().copies().get(item.copy());
+            var localId = copy == null ? null : copy.localId();
+            if (localId != null) {
+                observed.add(Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system())));
+            }
+            postpone(item, pauseAfter(item), "the record is gone from " + sync.system(), false);
+        }
+
+        private Duration pauseAfter(Item item) {
+            return item.attempt() <= 1 ? Duration.ZERO : settings.perRecord().after(item.attempt(), chance);
+        }
+
+        void waitFor(Item item, String field) {
+            postpone(item, PARENT_PAUSE, DueDeliveries.WAITS_FOR_PARENT + field, true);
+        }
+
+        private void retry(Item item, String reason) {
+            postpone(item, settings.perRecord().after(item.attempt(), chance), reason, false);
+        }
+
+        void postpone(Item item, Duration pause, String why, boolean untouched) {
+            postponed.add(new Postponed(
+                    item.record().id(), item.copy(), clock.instant().plus(pause), why, untouched));
+        }
+
+        /** Waits until everything is committed. The claims are given back last, so that the news is in by then. */
+        void finish() {
+            if (!observed.isEmpty()) {
+                answers.add(hub.intake().submit(observed));
+            }
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .handle((done, failure) -> failure)
+                    .join();
+            due.postpone(postponed);
+            for (var answer : answers) {
+                answer.join();
+            }
+        }
+    }
+}

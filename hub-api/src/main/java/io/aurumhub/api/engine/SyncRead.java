@@ -1,0 +1,238 @@
+package io.aurumhub.api.engine;
+
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.adapter.postgres.RunLog;
+import io.aurumhub.adapter.postgres.SyncStates;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.Page;
+import io.aurumhub.core.connector.Pointer;
+import io.aurumhub.core.connector.SystemReader;
+import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.Outcome;
+import io.aurumhub.core.run.Runs.Extent;
+import io.aurumhub.core.shared.Provenance;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a source from its pointer to its present end; a page counts as read once all of it is committed. */
+final class SyncRead {
+
+    /** How often a record that was read too early is read again at once. */
+    private static final int MOST_READ_AGAIN = 5;
+
+    private static final int SCAN_SHARE = 5;
+
+    private final SyncDefinition sync;
+    private final SystemReader reader;
+    private final PostgresHub hub;
+    private final Intake intake;
+    private final SyncStates states;
+    private final RunLog runs;
+    private final EngineSettings settings;
+    private final Clock clock;
+
+    SyncRead(SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings, Clock clock) {
+        this.sync = sync;
+        this.reader = reader;
+        this.hub = hub;
+        this.intake = hub.intake();
+        this.states = hub.syncStates();
+        this.runs = hub.runs();
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** A page whose changes are on their way. */
+    private record Underway(Page page, Instant readAt, CompletableFuture<List<Outcome>> outcomes) {}
+
+    /**
+     * Reads once to the end of the source.
+     *
+     * @param asked the run that somebody asked for; null: the schedule did
+     */
+    void once(SyncLoop.@Nullable Request asked) {
+        var state = states.of(sync.id());
+        var run = new Run(asked, state.loaded());
+        try {
+            boolean anew = asked != null && asked.extent() == Extent.FULL;
+            pages(run, anew ? null : state.pointer(), state.loaded() ? sync.detect().lookBack() : Duration.ZERO);
+            if (scanIsDue(state, asked)) {
+                scan(run);
+            }
+            run.end(null);
+        } catch (RuntimeException e) {
+            run.end(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /** Reads ahead by one page while the page before is being committed. */
+    private void pages(Run run, @Nullable Pointer from, Duration lookBack) {
+        var pointer = from;
+        var back = lookBack;
+        Underway before = null;
+        Page page;
+        do {
+            var readAt = clock.instant();
+            page = reader.read(sync.resource(), pointer, back, settings.pageSize());
+            var next = new Underway(page, readAt, submit(run, page.records(), readAt));
+            if (before != null) {
+                settle(run, before, false);
+            }
+            before = next;
+            pointer = page.next();
+            back = Duration.ZERO;
+        } while (!page.last());
+        settle(run, before, true);
+    }
+
+    private CompletableFuture<List<Outcome>> submit(Run run, List<LocalRecord> records, Instant readAt) {
+        if (records.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return intake.submit(records.stream()
+                .map(record -> Change.read(sync, record, readAt, run.cause))
+                .toList());
+    }
+
+    private void settle(Run run, Underway underway, boolean end) {
+        var outcomes = join(underway.outcomes());
+        run.count(outcomes, underway.page().unreadable().size());
+        if (!underway.page().unreadable().isEmpty()) {
+            hub.keepUnreadable(sync, underway.page().unreadable());
+        }
+        readAgain(run, underway.page().records(), outcomes);
+        states.advance(sync.id(), underway.page().next(), end, underway.readAt());
+    }
+
+    /** What was read before the hub's own write ended may be older than the write: it is fetched anew. */
+    private void readAgain(Run run, List<LocalRecord> records, List<Outcome> outcomes) {
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.ReadAgain) {
+                ids.add(records.get(i).localId());
+            }
+        }
+        for (int round = 0; !ids.isEmpty() && round < MOST_READ_AGAIN; round++) {
+            var readAt = clock.instant();
+            var found = reader.fetch(sync.resource(), ids);
+            var changes = ids.stream()
+                    .map(id -> found.containsKey(id)
+                            ? Change.read(sync, Objects.requireNonNull(found.get(id)), readAt, run.cause)
+                            : Change.vanished(sync, id, readAt, run.cause))
+                    .toList();
+            var again = join(intake.submit(changes));
+            run.count(again, 0);
+            var left = new ArrayList<String>();
+            for (int i = 0; i < again.size(); i++) {
+                if (again.get(i) instanceof Outcome.ReadAgain) {
+                    left.add(ids.get(i));
+                }
+            }
+            ids.clear();
+            ids.addAll(left);
+        }
+        if (!ids.isEmpty()) {
+            throw new TransientFault(
+                    sync.id() + ": " + ids.size() + " records change faster than they can be read", null);
+        }
+    }
+
+    private boolean scanIsDue(SyncStates.SyncState state, SyncLoop.@Nullable Request asked) {
+        var every = sync.detect().scanDeletesEvery();
+        if (every == null || !state.loaded()) {
+            return false;
+        }
+        var last = state.lastScanAt();
+        boolean wanted = asked != null && asked.extent() == Extent.FULL;
+        return wanted || last == null || !clock.instant().isBefore(last.plus(every));
+    }
+
+    /** Finds the records that vanished; each one is looked for by its key once more before it counts as deleted. */
+    private void scan(Run run) {
+        var readAt = clock.instant();
+        var known = hub.linkedLocalIds(sync.system(), sync.entity());
+        var vanished = new HashSet<>(known);
+        vanished.removeAll(reader.keys(sync.resource()));
+        if (vanished.size() > settings.mostVanished() && vanished.size() > known.size() / SCAN_SHARE) {
+            throw new IllegalStateException(("%s: %d of %d records have vanished from %s. The hub deletes none of them until"
+                            + " somebody has looked: raise hub.engine.most-vanished to let it pass")
+                    .formatted(sync.id(), vanished.size(), known.size(), sync.system()));
+        }
+        var ids = List.copyOf(vanished);
+        for (int from = 0; from < ids.size(); from += settings.pageSize()) {
+            var part = ids.subList(from, Math.min(ids.size(), from + settings.pageSize()));
+            var still = reader.fetch(sync.resource(), part);
+            var changes = part.stream()
+                    .filter(id -> !still.containsKey(id))
+                    .map(id -> Change.vanished(sync, id, readAt, run.cause))
+                    .toList();
+            run.count(join(intake.submit(changes)), 0);
+        }
+        states.scanned(sync.id(), readAt);
+    }
+
+    private static List<Outcome> join(CompletableFuture<List<Outcome>> outcomes) {
+        try {
+            return outcomes.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** The log of this run; an idle poll writes none. */
+    private final class Run {
+        private final UUID id;
+        private final String trigger;
+        private final String actor;
+        private final Provenance cause;
+        private boolean logged;
+
+        private Run(SyncLoop.@Nullable Request asked, boolean loaded) {
+            this.id = asked == null ? UUID.randomUUID() : asked.run();
+            this.trigger = asked != null ? "manual" : loaded ? "poll" : "initial";
+            this.actor = asked == null ? "schedule" : asked.actor();
+            this.cause = new Provenance("system:" + sync.system(), id, null, null);
+            if (asked != null || !loaded) {
+                start();
+            }
+        }
+
+        private void start() {
+            if (!logged) {
+                runs.started(id, sync.id(), trigger, actor, clock.instant());
+                logged = true;
+            }
+        }
+
+        private void count(List<Outcome> outcomes, int unreadable) {
+            long changed = outcomes.stream().filter(Outcome.Accepted.class::isInstance).count();
+            long quarantined = unreadable
+                    + outcomes.stream().filter(Outcome.Quarantined.class::isInstance).count();
+            if (changed + quarantined > 0) {
+                start();
+            }
+            if (logged && (!outcomes.isEmpty() || unreadable > 0)) {
+                runs.counted(id, outcomes.size() + (long) unreadable, changed, quarantined);
+            }
+        }
+
+        private void end(@Nullable String error) {
+            if (logged) {
+                runs.ended(id, error, clock.instant());
+            }
+        }
+    }
+}
