@@ -37,8 +37,9 @@ record RecordPage(
      * What one copy holds for a field.
      *
      * @param local the local path; null if the sync does not map the field
+     * @param behind the golden value is newer than what the copy holds
      */
-    record Cell(@Nullable String local, @Nullable Value value) {}
+    record Cell(@Nullable String local, @Nullable Value value, boolean behind) {}
 
     record Event(HistoryEntry entry, Story story) {}
 
@@ -49,21 +50,23 @@ record RecordPage(
         names.addAll(record.fields().keySet());
         var rows = new ArrayList<Row>();
         for (var name : names) {
+            var origin = record.provenance().get(name);
             var copies = record.copies().stream()
-                    .map(copy -> cell(copy, definitions
+                    .map(copy -> cell(copy, origin, definitions
                             .sync(new SystemId(copy.system()), entity)
                             .flatMap(sync -> Optional.ofNullable(sync.fields().get(name)))))
                     .toList();
-            rows.add(new Row(
-                    name, record.fields().get(name), record.provenance().get(name), copies));
+            rows.add(new Row(name, record.fields().get(name), origin, copies));
         }
         return rows;
     }
 
-    private static Cell cell(CopyView copy, Optional<FieldMap> map) {
+    private static Cell cell(CopyView copy, @Nullable Origin origin, Optional<FieldMap> map) {
+        var setAt = origin == null ? null : origin.revision();
+        var behind = setAt != null && setAt > copy.held();
         return map.map(FieldMap::local)
-                .map(path -> new Cell(path, at(copy.local(), path)))
-                .orElseGet(() -> new Cell(null, null));
+                .map(path -> new Cell(path, at(copy.local(), path), behind))
+                .orElseGet(() -> new Cell(null, null, false));
     }
 
     private static @Nullable Value at(Map<String, Value> fields, String path) {

@@ -4,6 +4,7 @@ import io.aurumhub.core.history.HistoryEntry;
 import io.aurumhub.core.shared.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +52,24 @@ record Story(String tone, String headline, Map<String, Value> values) {
 
     private static Story changed(HistoryEntry entry, String where) {
         var fields = fields(entry.payload(), "fields");
-        var conflicts = entry.payload().get("conflicts") instanceof Value.Items(List<Value> items) ? items.size() : 0;
-        if (conflicts > 0) {
-            return new Story(
-                    "lost",
-                    "News from %s, %s".formatted(where, conflicts == 1 ? "one conflict" : conflicts + " conflicts"),
-                    fields);
+        if (entry.payload().get("conflicts") instanceof Value.Items(List<Value> conflicts) && !conflicts.isEmpty()) {
+            return new Story("lost", "%s disagreed on %s".formatted(where, said(conflicts)), fields);
         }
         return fields.isEmpty()
                 ? new Story("change", "Linked with " + where, Map.of())
                 : new Story("change", "Changed in " + where, fields);
+    }
+
+    /** Such as {@code phone, crm won}. */
+    private static String said(List<Value> conflicts) {
+        return conflicts.stream()
+                .filter(Value.Nested.class::isInstance)
+                .map(conflict -> ((Value.Nested) conflict).fields())
+                .map(parts -> "%s, %s won"
+                        .formatted(
+                                text(parts, "field", "?").replace("*", "the whole record"),
+                                text(parts, "winnerSystem", "a steward")))
+                .collect(Collectors.joining("; "));
     }
 
     private static String where(HistoryEntry entry) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** crm and shop share contacts and products; the warehouse is only written to. */
 final class WebDefinitions {
@@ -117,7 +118,7 @@ final class WebDefinitions {
                                 "version", Value.text("version"),
                                 "changed", Value.text("updated"),
                                 "apiKey", Value.text("resource-secret")),
-                        fields.keySet()),
+                        maps.stream().map(FieldMap::topLevel).collect(Collectors.toSet())),
                 detect,
                 fields,
                 DeleteRule.PROPAGATE,
