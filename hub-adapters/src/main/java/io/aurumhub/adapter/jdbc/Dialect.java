@@ -36,7 +36,9 @@ enum Dialect {
                 : "(%s, %s) > (?, ?)".formatted(first.quoted(), second.quoted());
     }
 
-    /** Keeps the rows of a SELECT as they are until the end of the transaction; SQLite has one writer at a time anyway. */
+    /**
+     * Keeps the rows of a SELECT as they are until the end of the transaction; SQLite has one writer at a time anyway.
+     */
     String lock() {
         return this == SQLITE ? "" : " FOR UPDATE";
     }
