@@ -2,6 +2,7 @@ package io.aurumhub.api;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.yaml.HubFile;
 import io.aurumhub.api.database.EmbeddedPostgresServer;
@@ -181,6 +182,11 @@ class HubConfiguration {
     @Bean
     RecordHistory recordHistory(PostgresHub hub) {
         return hub.history();
+    }
+
+    @Bean
+    HubQueries hubQueries(DataSource source, Definitions definitions, Clock clock) {
+        return HubQueries.of(source, definitions, clock);
     }
 
     @Bean
