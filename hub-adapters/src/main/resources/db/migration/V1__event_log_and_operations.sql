@@ -14,8 +14,7 @@ create table hub_log.event (
     unique (record_id, seq)
 );
 
--- What runs the hub but is not derived from events.
-create schema if not exists hub_ops;
+-- What runs the hub but is not derived from events (the schema hub_ops is made by the migration tool itself).
 create table hub_ops.sync_state (
     sync            text primary key,
     pointer         text,

@@ -31,17 +31,17 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads CSV files from a folder: UTF-8, with a header row. Files are read in the order of their names, each row once; a file
- * whose content was replaced is read again from its beginning. A file that was changed a moment ago waits for the next read,
- * since somebody may still be writing it. Every cell is text, an empty one is an explicit null. A row or file that cannot be
- * understood is told as {@link Page.Unreadable} with file and line, and its neighbours pass.
+ * Reads CSV files from a folder: UTF-8, with a header row. Files are read in the order of their names, each row once; a
+ * file whose content was replaced is read again from its beginning. A file that was changed a moment ago waits for the
+ * next read, since somebody may still be writing it. Every cell is text, an empty one is an explicit null. A row or
+ * file that cannot be understood is told as {@link Page.Unreadable} with file and line, and its neighbours pass.
  *
- * <p>Setting of the system: {@code folder}. Settings of a resource: {@code pattern} (a glob on file names, {@code *.csv} if
- * not said), {@code key} (the column that names a record; without it the record is named by file and line) and
- * {@code separator} (one character, a comma if not said).
+ * <p>Setting of the system: {@code folder}. Settings of a resource: {@code pattern} (a glob on file names,
+ * {@code *.csv} if not said), {@code key} (the column that names a record; without it the record is named by file and
+ * line) and {@code separator} (one character, a comma if not said).
  *
- * <p>Only one page is held in memory. Looking records up ({@link #fetch}, {@link #keys}, {@link #find}) reads all files that
- * are in the folder; where a key stands several times, its last row counts. There are no tombstones.
+ * <p>Only one page is held in memory. Looking records up ({@link #fetch}, {@link #keys}, {@link #find}) reads all files
+ * that are in the folder; where a key stands several times, its last row counts. There are no tombstones.
  */
 public final class CsvFolder implements SystemReader {
 
@@ -139,7 +139,8 @@ public final class CsvFolder implements SystemReader {
     }
 
     /** Goes on where the last page ended, in the same open file if it is that page which is asked for. */
-    private CsvRows rows(Resource resource, CsvRows.Format format, DropFile file, Progress progress) throws IOException {
+    private CsvRows rows(Resource resource, CsvRows.Format format, DropFile file, Progress progress)
+            throws IOException {
         long from = progress.isWithin(file) ? progress.line() : 0;
         var open = opened.remove(resource);
         if (open != null && open.isAt(file, format, from)) {
@@ -179,7 +180,8 @@ public final class CsvFolder implements SystemReader {
         scan(resource, row -> {
             if (row.unreadable() != null) {
                 throw new TransientFault(
-                        "The keys of " + folder + " cannot be told completely: " + row.unreadable().place() + ": "
+                        "The keys of " + folder + " cannot be told completely: "
+                                + row.unreadable().place() + ": "
                                 + row.unreadable().reason(),
                         null);
             }
@@ -216,7 +218,8 @@ public final class CsvFolder implements SystemReader {
         try {
             for (var file : files(resource)) {
                 if (isFresh(file)) {
-                    throw new TransientFault(file.path() + " may still be written; the answer would not be complete", null);
+                    throw new TransientFault(
+                            file.path() + " may still be written; the answer would not be complete", null);
                 }
                 try (var rows = new CsvRows(file, format, 0)) {
                     for (var row = rows.next(); row.isPresent(); row = rows.next()) {
@@ -231,10 +234,12 @@ public final class CsvFolder implements SystemReader {
 
     private List<DropFile> files(Resource resource) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new PermanentFault("systems." + definition.id() + ".connector.folder: there is no folder " + folder, null);
+            throw new PermanentFault(
+                    "systems." + definition.id() + ".connector.folder: there is no folder " + folder, null);
         }
         var files = new ArrayList<DropFile>();
-        try (var entries = Files.newDirectoryStream(folder, resource.setting("pattern").orElse("*.csv"))) {
+        try (var entries =
+                Files.newDirectoryStream(folder, resource.setting("pattern").orElse("*.csv"))) {
             for (var entry : entries) {
                 DropFile.at(entry).filter(file -> !file.name().startsWith(".")).ifPresent(files::add);
             }
@@ -245,7 +250,8 @@ public final class CsvFolder implements SystemReader {
         }
         if (files.size() > MOST_FILES) {
             throw new PermanentFault(
-                    folder + " holds " + files.size() + " files, more than " + MOST_FILES + "; move away those that are done",
+                    folder + " holds " + files.size() + " files, more than " + MOST_FILES
+                            + "; move away those that are done",
                     null);
         }
         files.sort(Comparator.comparing(DropFile::name));
@@ -273,13 +279,13 @@ public final class CsvFolder implements SystemReader {
         return new CsvRows.Format(separator.charAt(0), resource.setting("key").orElse(null), resource.fields());
     }
 
-    private static PermanentFault wrong(
-            Resource resource, String setting, String message, @Nullable Exception cause) {
+    private static PermanentFault wrong(Resource resource, String setting, String message, @Nullable Exception cause) {
         return new PermanentFault("syncs." + resource.sync() + ".resource." + setting + ": " + message, cause);
     }
 
     private TransientFault unreadable(Exception cause) {
-        return new TransientFault("system " + definition.id() + ": cannot read " + folder + ": " + cause.getMessage(), cause);
+        return new TransientFault(
+                "system " + definition.id() + ": cannot read " + folder + ": " + cause.getMessage(), cause);
     }
 
     @Override

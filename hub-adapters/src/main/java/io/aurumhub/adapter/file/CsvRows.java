@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one file, one at a time. A row that is broken costs itself only: the reading goes on with the line behind the
- * one where it begins, even if an open quote seems to swallow the lines that follow.
+ * The rows of one file, one at a time. A row that is broken costs itself only: the reading goes on with the line behind
+ * the one where it begins, even if an open quote seems to swallow the lines that follow.
  */
 final class CsvRows implements AutoCloseable {
 
@@ -51,9 +51,7 @@ final class CsvRows implements AutoCloseable {
     private @Nullable CsvParseException brokenRow;
     private final boolean unusable;
 
-    /**
-     * @param from the line to go on with; 0 begins
-     */
+    /** @param from the line to go on with; 0 begins */
     CsvRows(DropFile file, Format format, long from) throws IOException {
         this.file = file;
         this.format = format;
@@ -104,14 +102,16 @@ final class CsvRows implements AutoCloseable {
 
     private Row row(CsvRecord raw) throws IOException {
         long begins = raw.getStartingLineNumber();
-        line = begins + 1 + raw.getFields().stream().mapToLong(CsvRows::lineEnds).sum();
+        line = begins
+                + 1
+                + raw.getFields().stream().mapToLong(CsvRows::lineEnds).sum();
         var shown = String.join(String.valueOf(format.separator), raw.getFields());
         if (raw.getFieldCount() != header.size()) {
             if (line > begins + 1) {
                 jump(begins + 1);
             }
-            return unreadable(begins, shown, "%d cells where the header has %d"
-                    .formatted(raw.getFieldCount(), header.size()));
+            return unreadable(
+                    begins, shown, "%d cells where the header has %d".formatted(raw.getFieldCount(), header.size()));
         }
         if (shown.indexOf(NOT_UTF_8) >= 0) {
             return unreadable(begins, shown, "holds bytes that are not UTF-8; save the file as UTF-8");
@@ -196,7 +196,9 @@ final class CsvRows implements AutoCloseable {
     }
 
     private static long lineEnds(String cell) {
-        return cell.indexOf('\n') < 0 && cell.indexOf('\r') < 0 ? 0 : LINE_END.matcher(cell).results().count();
+        return cell.indexOf('\n') < 0 && cell.indexOf('\r') < 0
+                ? 0
+                : LINE_END.matcher(cell).results().count();
     }
 
     @Override

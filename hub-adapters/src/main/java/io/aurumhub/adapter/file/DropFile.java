@@ -42,7 +42,8 @@ record DropFile(String name, Path path, Instant modified, String stamp) {
     /** Short text that stands for this file in this state. */
     String fingerprint() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest((name + '\n' + stamp).getBytes(StandardCharsets.UTF_8));
+            var digest =
+                    MessageDigest.getInstance("SHA-256").digest((name + '\n' + stamp).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, FINGERPRINT_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How far a folder has been read; a pointer as JSON. It knows every file that was read by its fingerprint rather than by the
- * last name, so that a file that arrives late with a small name is not missed.
+ * How far a folder has been read; a pointer as JSON. It knows every file that was read by its fingerprint rather than
+ * by the last name, so that a file that arrives late with a small name is not missed.
  *
  * @param file the file that is being read, and null between two
  * @param stamp the state of that file
@@ -40,7 +40,8 @@ record Progress(@Nullable String file, @Nullable String stamp, long line, List<S
             return new Progress(read.file, read.stamp, read.line == null ? 0 : read.line, done);
         } catch (JacksonException e) {
             throw new PermanentFault(
-                    "The pointer '" + pointer + "' is not like {\"file\":\"a.csv\",\"stamp\":\"...\",\"line\":17,\"done\":[]};"
+                    "The pointer '" + pointer
+                            + "' is not like {\"file\":\"a.csv\",\"stamp\":\"...\",\"line\":17,\"done\":[]};"
                             + " correct it, or remove it to read all files again",
                     e);
         }
@@ -48,7 +49,10 @@ record Progress(@Nullable String file, @Nullable String stamp, long line, List<S
 
     /** As it is stored; anything may be missing. */
     private record Shape(
-            @Nullable String file, @Nullable String stamp, @Nullable Long line, @Nullable List<String> done) {}
+            @Nullable String file,
+            @Nullable String stamp,
+            @Nullable Long line,
+            @Nullable List<String> done) {}
 
     Pointer pointer() {
         var shape = file == null ? Map.of("done", done) : new Progress(file, stamp, line, done);

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a batch in one transaction. If the database minds one of the rows, the batch is halved and each half is tried by
- * itself, so that in the end only that row fails; the transaction of the good case stays one.
+ * Writes a batch in one transaction. If the database minds one of the rows, the batch is halved and each half is tried
+ * by itself, so that in the end only that row fails; the transaction of the good case stays one.
  */
 record Batch(DataSource source, Dialect dialect, String doing, TableLookup lookup) {
 

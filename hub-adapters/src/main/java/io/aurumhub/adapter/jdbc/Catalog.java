@@ -37,7 +37,8 @@ final class Catalog {
         this.data = connection.getMetaData();
         this.catalog = connection.getCatalog();
         this.presentSchema = dialect == Dialect.SQLITE ? null : connection.getSchema();
-        var given = Objects.requireNonNullElse(data.getIdentifierQuoteString(), "").strip();
+        var given =
+                Objects.requireNonNullElse(data.getIdentifierQuoteString(), "").strip();
         this.quote = given.isEmpty() ? "\"" : given;
     }
 
@@ -83,7 +84,8 @@ final class Catalog {
         var changed = roles.changed();
         if (changed != null && !changed.kind().isTime() && !changed.kind().isNumber() && changed.kind() != Kind.TEXT) {
             throw wrong(
-                    "changed", "column %s is %s; it must be a time, a number or ISO 8601 text"
+                    "changed",
+                    "column %s is %s; it must be a time, a number or ISO 8601 text"
                             .formatted(changed.name(), changed.typeName()));
         }
         return roles;
@@ -104,8 +106,9 @@ final class Catalog {
         }
         var column = columns.get(name);
         if (column == null) {
-            throw wrong(setting, "table %s has no column '%s'%s"
-                    .formatted(table, name, Nearest.hint(name, columns.keySet())));
+            throw wrong(
+                    setting,
+                    "table %s has no column '%s'%s".formatted(table, name, Nearest.hint(name, columns.keySet())));
         }
         return column;
     }

@@ -36,9 +36,13 @@ enum Dialect {
                 : "(%s, %s) > (?, ?)".formatted(first.quoted(), second.quoted());
     }
 
-    /** Keeps the rows of a SELECT as they are until the end of the transaction; SQLite has one writer at a time anyway. */
+    /** Keeps the rows of a SELECT as they are until the transaction ends; the one writer of SQLite does so anyway. */
     String lock() {
-        return this == SQLITE ? "" : " FOR UPDATE";
+        return switch (this) {
+            case POSTGRESQL -> " FOR NO KEY UPDATE"; // others may still make rows that refer to these
+            case SQLITE -> "";
+            case STANDARD -> " FOR UPDATE";
+        };
     }
 
     void bind(PreparedStatement statement, int index, Column column, @Nullable Object value) throws SQLException {

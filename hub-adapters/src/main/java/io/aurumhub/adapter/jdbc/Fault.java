@@ -27,7 +27,8 @@ enum Fault {
         return switch (code & SQLITE_PRIMARY_CODE) {
             case 5, 6, 9, 15, 17 -> IN_THE_WAY; // busy, locked, interrupted, protocol, schema changed
             case 18, 19, 20, 25 -> REFUSED; // too big, constraint, mismatch, range
-            case 1, 3, 8, 11, 12, 14, 23, 26 -> WRONG; // SQL error, permission, read-only, corrupt, cannot open, no database
+            case 1, 3, 8, 11, 12, 14, 23, 26 ->
+                WRONG; // SQL error, permission, read-only, corrupt, cannot open, no database
             default -> UNREACHABLE; // input/output error, disk full
         };
     }
@@ -38,12 +39,13 @@ enum Fault {
         }
         return switch (state) {
             case "55P03", "57014", "HYT00", "HYT01" -> IN_THE_WAY;
+            case "0A000" -> IN_THE_WAY; // a plan that a change of the table has outdated
             case "42501" -> REFUSED; // row-level security, or a column that is not ours
             case "25006" -> UNREACHABLE; // a replica, until it is promoted
             default ->
                 switch (state.substring(0, 2)) {
                     case "40" -> IN_THE_WAY;
-                    case "22", "23", "44", "P0", "0A", "54", "27", "09" -> REFUSED;
+                    case "22", "23", "44", "P0", "54", "27", "09" -> REFUSED;
                     case "28", "3D", "3F", "42" -> WRONG;
                     default -> UNREACHABLE;
                 };

@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes a relational database.
  *
  * <p>Settings of the system: {@code url}, {@code user}, {@code password}. Settings of a resource: {@code table}
- * ({@code schema.table} where it is not the present schema), {@code key}, and as far as the table has them {@code changed}
- * (a column that grows with each change: a time, ISO 8601 text or a number; {@code changedUnit} says of numbers whether they
- * are a {@code counter} or {@code seconds}, {@code millis}, {@code micros}, {@code nanos}), {@code version}, {@code softDelete}
- * and {@code externalId} (keeps the golden record's id; a create repeated with the same one makes no second row).
+ * ({@code schema.table} where it is not the present schema), {@code key}, and as far as the table has them
+ * {@code changed} (a column that grows with each change: a time, ISO 8601 text or a number; {@code changedUnit} says of
+ * numbers whether they are a {@code counter} or {@code seconds}, {@code millis}, {@code micros}, {@code nanos}),
+ * {@code version}, {@code softDelete} and {@code externalId} (keeps the golden record's id; a create repeated with the
+ * same one makes no second row).
  *
- * <p>Rows whose {@code changed} is null are seen by a read from the beginning only. A row that another transaction commits
- * late, with an older {@code changed}, is seen by looking back; a counter looks back a fixed number of counts.
+ * <p>Rows whose {@code changed} is null are seen by a read from the beginning only. A row that another transaction
+ * commits late, with an older {@code changed}, is seen by looking back; a counter looks back a fixed number of counts.
  */
 public final class JdbcSystem implements SystemReader, SystemWriter {
 
@@ -57,8 +58,8 @@ public final class JdbcSystem implements SystemReader, SystemWriter {
      */
     public static JdbcSystem open(SystemDefinition definition) {
         var url = Pool.text(definition, "url")
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "systems." + definition.id() + ".connector.url is missing; it looks like jdbc:postgresql://host/database"));
+                .orElseThrow(() -> new IllegalArgumentException("systems." + definition.id()
+                        + ".connector.url is missing; it looks like jdbc:postgresql://host/database"));
         var dialect = Dialect.of(url);
         return new JdbcSystem(definition, dialect, Pool.open(definition, url, dialect));
     }
@@ -104,14 +105,18 @@ public final class JdbcSystem implements SystemReader, SystemWriter {
             return List.of();
         }
         var batch = new Batch(pool, dialect, doing(resource), connection -> table(connection, resource));
-        if (dialect != Dialect.SQLITE) {
-            return batch.write(writes);
+        if (dialect == Dialect.SQLITE) {
+            oneWriter.lock(); // a queue in order, where the file's own lock is a scramble
         }
-        oneWriter.lock(); // a queue in order, where the file's own lock is a scramble
         try {
             return batch.write(writes);
+        } catch (PermanentFault e) {
+            tables.remove(resource); // the table may have been altered
+            throw e;
         } finally {
-            oneWriter.unlock();
+            if (dialect == Dialect.SQLITE) {
+                oneWriter.unlock();
+            }
         }
     }
 
@@ -143,7 +148,10 @@ public final class JdbcSystem implements SystemReader, SystemWriter {
 
     private String doing(Resource resource) {
         return "system %s, sync %s, table %s"
-                .formatted(definition.id(), resource.sync(), Objects.requireNonNullElse(resource.settings().get("table"), "?"));
+                .formatted(
+                        definition.id(),
+                        resource.sync(),
+                        Objects.requireNonNullElse(resource.settings().get("table"), "?"));
     }
 
     @Override

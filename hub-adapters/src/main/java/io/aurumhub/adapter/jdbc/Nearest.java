@@ -25,7 +25,9 @@ final class Nearest {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** The number of letters to insert, drop or replace (Levenshtein 1966), by the two-row method of Wagner and Fischer. */
+    /**
+     * The number of letters to insert, drop or replace (Levenshtein 1966), by the two-row method of Wagner and Fischer.
+     */
     private static int distance(String from, String to) {
         var before = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

@@ -56,7 +56,8 @@ record Place(@Nullable Value changed, @Nullable Value key) {
     private static PermanentFault unreadable(Pointer pointer, boolean byChange, @Nullable Exception cause) {
         var example = byChange ? "{\"changed\":\"2026-01-31T12:00:00Z\",\"key\":17}" : "{\"key\":17}";
         return new PermanentFault(
-                "The pointer '" + pointer + "' is not like " + example + "; correct it, or remove it to read everything again",
+                "The pointer '" + pointer + "' is not like " + example
+                        + "; correct it, or remove it to read everything again",
                 cause);
     }
 }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what one write does to a row that is held (locked) as it is. The guard compares here, exactly, and not in SQL,
- * where under many collations {@code 'a'} equals {@code 'A'} and where some types cannot be compared at all.
+ * Decides what one write does to a row that is held (locked) as it is. The guard compares here, exactly, and not in
+ * SQL, where under many collations {@code 'a'} equals {@code 'A'} and where some types cannot be compared at all.
  */
 record Plan(Table table) {
 
@@ -107,7 +107,9 @@ record Plan(Table table) {
         return table.marking()
                 .map(marking -> change(held.localId(), Map.of(), marking))
                 .orElseGet(() -> new Step.Removal(
-                        new Sql("DELETE FROM " + table.quoted() + " WHERE " + table.keyed(), List.of(key(held.localId()))),
+                        new Sql(
+                                "DELETE FROM " + table.quoted() + " WHERE " + table.keyed(),
+                                List.of(key(held.localId()))),
                         held.localId()));
     }
 
@@ -168,11 +170,10 @@ record Plan(Table table) {
         if (present.equals(expected) || present.isNothing() || expected.isNothing()) {
             return present.equals(expected);
         }
-        boolean exact =
-                switch (column.kind()) {
-                    case WHOLE_NUMBER, NUMBER, BOOLEAN, DATE, LOCAL_TIME, INSTANT, UUID -> false;
-                    case JSON, ARRAY, BYTES, PADDED, TEXT -> true;
-                };
+        boolean exact = switch (column.kind()) {
+            case WHOLE_NUMBER, NUMBER, BOOLEAN, DATE, LOCAL_TIME, INSTANT, UUID -> false;
+            case JSON, ARRAY, BYTES, PADDED, TEXT -> true;
+        };
         if (exact || !Stored.fits(column, present) || !Stored.fits(column, expected)) {
             return false;
         }

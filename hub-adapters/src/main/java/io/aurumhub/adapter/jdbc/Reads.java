@@ -18,16 +18,16 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The reads of one table over one connection. Pages are read by key set, so that concurrent edits move no page border. */
+/**
+ * The reads of one table over one connection. Pages are read by key set, so that concurrent edits move no page border.
+ */
 record Reads(Connection connection, Table table) {
 
     private static final int KEYS_PER_STATEMENT = 500;
 
     Page page(@Nullable Pointer pointer, Duration lookBack, int pageSize) throws SQLException {
         var changed = table.roles().changed();
-        return changed == null
-                ? pageByKey(pointer, pageSize)
-                : pageByChange(changed, pointer, lookBack, pageSize);
+        return changed == null ? pageByKey(pointer, pageSize) : pageByChange(changed, pointer, lookBack, pageSize);
     }
 
     private Page pageByKey(@Nullable Pointer pointer, int pageSize) throws SQLException {
@@ -48,7 +48,8 @@ record Reads(Connection connection, Table table) {
             throws SQLException {
         var from = pointer == null ? null : Place.of(pointer, true);
         var found = new ArrayList<LocalRecord>();
-        boolean amongUnmarked = from == null || from.changed() == null || from.changed().isNothing();
+        boolean amongUnmarked =
+                from == null || from.changed() == null || from.changed().isNothing();
         if (amongUnmarked) {
             found.addAll(unmarked(changed, from, pageSize + 1));
         }
@@ -77,7 +78,8 @@ record Reads(Connection connection, Table table) {
             return ordered(changed.quoted() + " IS NOT NULL", List.of(), rows);
         }
         if (!lookBack.isZero()) {
-            var since = Watermark.stepBack(from.changed(), lookBack, table.roles().unit());
+            var since =
+                    Watermark.stepBack(from.changed(), lookBack, table.roles().unit());
             return ordered(changed.quoted() + " >= ?", List.of(parameter(changed, since)), rows);
         }
         var place = parameter(changed, from.changed());
@@ -105,7 +107,8 @@ record Reads(Connection connection, Table table) {
 
     private List<LocalRecord> ordered(String where, List<Sql.Parameter> parameters, int rows) throws SQLException {
         var changed = table.roles().changed();
-        var order = (changed == null ? "" : changed.quoted() + ", ") + table.key().quoted();
+        var order =
+                (changed == null ? "" : changed.quoted() + ", ") + table.key().quoted();
         var text = table.select(where) + " ORDER BY " + order + table.dialect().limit(rows);
         return new Sql(text, parameters).records(connection, table);
     }
@@ -144,12 +147,16 @@ record Reads(Connection connection, Table table) {
         }
         var marks = "?, ".repeat(values.size() - 1) + "?";
         var parameters = values.stream().map(value -> parameter(column, value)).toList();
-        var text = table.select(column.quoted() + " IN (" + marks + ") ORDER BY " + table.key().quoted() + suffix);
+        var text = table.select(
+                column.quoted() + " IN (" + marks + ") ORDER BY " + table.key().quoted() + suffix);
         return new Sql(text, parameters).records(connection, table);
     }
 
     Set<String> keys() throws SQLException {
         var keys = new HashSet<String>();
+        if (table.dialect() == Dialect.POSTGRESQL) {
+            connection.setAutoCommit(false); // else the driver takes all rows at once
+        }
         var text = "SELECT " + table.key().quoted() + " FROM " + table.quoted() + " WHERE " + table.live();
         try (var statement = connection.prepareStatement(text)) {
             statement.setFetchSize(KEYS_PER_STATEMENT);

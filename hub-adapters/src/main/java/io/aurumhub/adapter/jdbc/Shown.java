@@ -19,9 +19,7 @@ final class Shown {
     private Shown() {}
 
     static Value of(Dialect dialect, Column column, ResultSet row, int index) throws SQLException {
-        return dialect == Dialect.SQLITE
-                ? sqlite(column, row.getObject(index))
-                : typed(dialect, column, row, index);
+        return dialect == Dialect.SQLITE ? sqlite(column, row.getObject(index)) : typed(dialect, column, row, index);
     }
 
     private static Value typed(Dialect dialect, Column column, ResultSet row, int index) throws SQLException {
@@ -49,8 +47,8 @@ final class Shown {
     private static Value sqlite(Column column, @Nullable Object stored) {
         return switch (stored) {
             case byte[] bytes -> bytes(bytes);
-            case Number number when column.kind() == Kind.BOOLEAN && (number.longValue() | 1) == 1 ->
-                Value.flag(number.longValue() == 1);
+            case Number number
+            when column.kind() == Kind.BOOLEAN && (number.longValue() | 1) == 1 -> Value.flag(number.longValue() == 1);
             case Double number when !Double.isFinite(number) -> Value.text(number.toString());
             case String text when column.kind() == Kind.JSON -> json(text);
             case null, default -> Value.of(stored);
@@ -72,7 +70,8 @@ final class Shown {
         if (date == null) {
             return Value.nothing();
         }
-        return Value.text(date.equals(LocalDate.MAX) ? "infinity" : date.equals(LocalDate.MIN) ? "-infinity" : date.toString());
+        return Value.text(
+                date.equals(LocalDate.MAX) ? "infinity" : date.equals(LocalDate.MIN) ? "-infinity" : date.toString());
     }
 
     private static Value localTime(@Nullable LocalDateTime time) {
@@ -94,7 +93,9 @@ final class Shown {
         return Value.text(
                 time.equals(OffsetDateTime.MAX)
                         ? "infinity"
-                        : time.equals(OffsetDateTime.MIN) ? "-infinity" : time.toInstant().toString());
+                        : time.equals(OffsetDateTime.MIN)
+                                ? "-infinity"
+                                : time.toInstant().toString());
     }
 
     private static Value json(@Nullable String text) {
@@ -114,7 +115,8 @@ final class Shown {
             return Value.nothing();
         }
         List<Value> items = Arrays.stream((@Nullable Object[]) array.getArray())
-                .map(item -> item instanceof Number || item instanceof Boolean ? Value.of(item)
+                .map(item -> item instanceof Number || item instanceof Boolean
+                        ? Value.of(item)
                         : Value.text(item == null ? null : item.toString()))
                 .toList();
         return new Value.Items(items);

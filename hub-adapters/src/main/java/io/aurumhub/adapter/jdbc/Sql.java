@@ -20,7 +20,11 @@ record Sql(String text, List<Parameter> parameters) {
 
     void bind(Dialect dialect, PreparedStatement statement) throws SQLException {
         for (int i = 0; i < parameters.size(); i++) {
-            dialect.bind(statement, i + 1, parameters.get(i).column(), parameters.get(i).value());
+            dialect.bind(
+                    statement,
+                    i + 1,
+                    parameters.get(i).column(),
+                    parameters.get(i).value());
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** From values to what a column stores. The types of the answers are those that JDBC 4.2 names for the column's type. */
+/**
+ * From values to what a column stores. The types of the answers are those that JDBC 4.2 names for the column's type.
+ */
 final class Stored {
 
     private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
@@ -56,12 +58,11 @@ final class Stored {
 
     private static Object wholeNumber(Column column, Value value) {
         var number = number(column, value);
-        int bits =
-                switch (column.typeName().toLowerCase(Locale.ROOT)) {
-                    case "int2", "smallserial", "smallint" -> Short.SIZE;
-                    case "int4", "serial" -> Integer.SIZE;
-                    default -> Long.SIZE;
-                };
+        int bits = switch (column.typeName().toLowerCase(Locale.ROOT)) {
+            case "int2", "smallserial", "smallint" -> Short.SIZE;
+            case "int4", "serial" -> Integer.SIZE;
+            default -> Long.SIZE;
+        };
         boolean whole = number instanceof BigDecimal exact
                 && exact.stripTrailingZeros().scale() <= 0
                 && exact.toBigInteger().bitLength() < bits;

@@ -74,8 +74,7 @@ record Table(
             return "1 = 1";
         }
         return switch (mark.kind()) {
-            case BOOLEAN ->
-                dialect == Dialect.SQLITE ? notSet(mark, "0") : notSet(mark, "FALSE");
+            case BOOLEAN -> dialect == Dialect.SQLITE ? notSet(mark, "0") : notSet(mark, "FALSE");
             case WHOLE_NUMBER, NUMBER -> notSet(mark, "0");
             default -> mark.quoted() + " IS NULL";
         };
@@ -87,25 +86,29 @@ record Table(
 
     /** The assignment that marks a row as deleted. */
     Optional<String> marking() {
-        return Optional.ofNullable(roles.softDelete).map(mark -> mark.quoted() + " = " + switch (mark.kind()) {
-            case BOOLEAN -> dialect == Dialect.SQLITE ? "1" : "TRUE";
-            case WHOLE_NUMBER, NUMBER -> "1";
-            case DATE -> "CURRENT_DATE";
-            case TEXT, PADDED ->
-                dialect == Dialect.SQLITE
-                        ? "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
-                        : "CAST(CURRENT_TIMESTAMP AS VARCHAR(40))";
-            default -> "CURRENT_TIMESTAMP";
-        });
+        return Optional.ofNullable(roles.softDelete)
+                .map(mark -> mark.quoted() + " = "
+                        + switch (mark.kind()) {
+                            case BOOLEAN -> dialect == Dialect.SQLITE ? "1" : "TRUE";
+                            case WHOLE_NUMBER, NUMBER -> "1";
+                            case DATE -> "CURRENT_DATE";
+                            case TEXT, PADDED ->
+                                dialect == Dialect.SQLITE
+                                        ? "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+                                        : "CAST(CURRENT_TIMESTAMP AS VARCHAR(40))";
+                            default -> "CURRENT_TIMESTAMP";
+                        });
     }
 
     /** The assignment that takes the mark away again. */
     Optional<String> unmarking() {
-        return Optional.ofNullable(roles.softDelete).map(mark -> mark.quoted() + " = " + switch (mark.kind()) {
-            case BOOLEAN -> dialect == Dialect.SQLITE ? "0" : "FALSE";
-            case WHOLE_NUMBER, NUMBER -> "0";
-            default -> "NULL";
-        });
+        return Optional.ofNullable(roles.softDelete)
+                .map(mark -> mark.quoted() + " = "
+                        + switch (mark.kind()) {
+                            case BOOLEAN -> dialect == Dialect.SQLITE ? "0" : "FALSE";
+                            case WHOLE_NUMBER, NUMBER -> "0";
+                            default -> "NULL";
+                        });
     }
 
     /** The row that the result stands on, read with {@link #select}. */

@@ -54,11 +54,11 @@ final class Watermark {
     /** The watermark so much earlier, in the same form. Texts that are no time stay as they are. */
     static Value stepBack(Value watermark, Duration by, Unit unit) {
         return switch (watermark) {
-            case Value.Decimal(var number) when unit == Unit.COUNTER ->
-                Value.number(number.subtract(BigDecimal.valueOf(COUNTER_LOOK_BACK)));
+            case Value.Decimal(var number)
+            when unit == Unit.COUNTER -> Value.number(number.subtract(BigDecimal.valueOf(COUNTER_LOOK_BACK)));
             case Value.Decimal(var number) ->
-                Value.number(number.subtract(
-                        nanos(by).divide(BigDecimal.valueOf(unit.nanos), 9, RoundingMode.CEILING)));
+                Value.number(
+                        number.subtract(nanos(by).divide(BigDecimal.valueOf(unit.nanos), 9, RoundingMode.CEILING)));
             case Value.Text(var text) -> {
                 var parts = ISO.matcher(text);
                 yield parts.matches() ? Value.text(stepBack(parts, by)) : watermark;
@@ -100,11 +100,13 @@ final class Watermark {
     /** The moment that a watermark stands for, if it is one; a time without a zone is taken as UTC. */
     static Optional<Instant> instant(Value watermark, Unit unit) {
         return switch (watermark) {
-            case Value.Decimal(var number) when unit != Unit.COUNTER -> {
+            case Value.Decimal(var number)
+            when unit != Unit.COUNTER -> {
                 var parts = number.multiply(BigDecimal.valueOf(unit.nanos)).divideAndRemainder(NANOS_PER_SECOND);
                 yield Optional.of(Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue()));
             }
-            case Value.Text(var text) when ISO.matcher(text).matches() -> {
+            case Value.Text(var text)
+            when ISO.matcher(text).matches() -> {
                 try {
                     yield Optional.of(Stored.instant(text).toInstant());
                 } catch (DateTimeException e) {

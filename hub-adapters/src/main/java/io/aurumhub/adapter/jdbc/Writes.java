@@ -22,15 +22,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out a batch of writes within one transaction: hold the rows, decide, run statements of equal shape together, read
- * back. Whoever calls it commits, or rolls back if it throws.
+ * Carries out a batch of writes within one transaction: hold the rows, decide, run statements of equal shape together,
+ * read back. Whoever calls it commits, or rolls back if it throws.
  */
 record Writes(Connection connection, Table table, Reads reads, Plan plan) {
 
-    private static final String LOCK_EXTERNAL_IDS =
-            """
-            SELECT pg_advisory_xact_lock(lock) FROM (
-                SELECT DISTINCT hashtextextended(id, 0) AS lock FROM unnest(?) AS ids (id) ORDER BY 1) AS locks""";
+    private static final String LOCK_EXTERNAL_IDS = """
+        SELECT pg_advisory_xact_lock(lock) FROM (
+            SELECT DISTINCT hashtextextended(id, 0) AS lock FROM unnest(?) AS ids (id) ORDER BY 1) AS locks\
+        """;
 
     static Writes in(Connection connection, Table table) {
         return new Writes(connection, table, new Reads(connection, table), new Plan(table));
@@ -79,12 +79,11 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
         var made = made(writes);
         var steps = new ArrayList<Step>();
         for (var write : writes) {
-            var row =
-                    switch (write) {
-                        case Write.Create create -> made.get(recordOf(create));
-                        case Write.Update update -> held.get(update.localId());
-                        case Write.Delete delete -> held.get(delete.localId());
-                    };
+            var row = switch (write) {
+                case Write.Create create -> made.get(recordOf(create));
+                case Write.Update update -> held.get(update.localId());
+                case Write.Delete delete -> held.get(delete.localId());
+            };
             steps.add(plan.step(write, row));
         }
         var keys = run(steps);
@@ -103,7 +102,10 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
             case Step.Change change -> now == null ? new Overtaken(null) : new Written(now);
             case Step.Insert insert -> {
                 if (now == null) {
-                    throw new PermanentFault("a row that was just made cannot be read back: " + insert.fields().keySet(), null);
+                    throw new PermanentFault(
+                            "a row that was just made cannot be read back: "
+                                    + insert.fields().keySet(),
+                            null);
                 }
                 yield new Written(now);
             }
@@ -141,7 +143,8 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
             lock(ids);
         }
         var made = new HashMap<String, LocalRecord>();
-        for (var row : reads.in(column, List.copyOf(ids.values()), table.dialect().lock())) {
+        for (var row :
+                reads.in(column, List.copyOf(ids.values()), table.dialect().lock())) {
             made.merge("new " + Table.of(row.fields(), column), row, (one, other) -> one.deleted() ? other : one);
         }
         return made;

@@ -36,7 +36,7 @@ enum Shape {
             "update",
             "patchType")),
     PAGING(List.of("cursor", "parameter", "size", "page", "first", "offset", "limit", "link", "max")),
-    FILE_RESOURCE(List.of("pattern", "key")),
+    FILE_RESOURCE(List.of("pattern", "key", "separator")),
     DETECT(List.of("webhook", "poll", "scanDeletes", "folder")),
     WEBHOOK(List.of("secret", "type")),
     POLL(List.of("every", "watermark", "lookBack")),

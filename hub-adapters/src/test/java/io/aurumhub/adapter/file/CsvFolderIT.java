@@ -61,22 +61,20 @@ class CsvFolderIT {
 
     @Test
     void broken_rows_are_told_by_file_and_line_and_their_neighbours_pass() {
-        stage.put(
-                "leads.csv",
-                """
-                \uFEFFid,name,email
-                1,Ada,ada@a.example
+        stage.put("leads.csv", """
+            \uFEFFid,name,email
+            1,Ada,ada@a.example
 
-                2,too few
-                3,too,many,cells
-                4,"two
-                lines",four@a.example
-                5,"half" quoted,five@a.example
-                6,Grace,
-                ,no key,seven@a.example
-                8,"never closed,eight@a.example
-                9,Last,nine@a.example
-                """);
+            2,too few
+            3,too,many,cells
+            4,"two
+            lines",four@a.example
+            5,"half" quoted,five@a.example
+            6,Grace,
+            ,no key,seven@a.example
+            8,"never closed,eight@a.example
+            9,Last,nine@a.example
+            """);
 
         var page = read(null);
 
@@ -105,8 +103,9 @@ class CsvFolderIT {
             assertThat(row.place()).isEqualTo("leads.csv line 2");
             assertThat(row.reason()).contains("UTF-8");
         });
-        assertThat(page.records()).singleElement().satisfies(row -> assertThat(row.fields())
-                .containsEntry("name", Value.text("Zo\u00eb")));
+        assertThat(page.records())
+                .singleElement()
+                .satisfies(row -> assertThat(row.fields()).containsEntry("name", Value.text("Zo\u00eb")));
     }
 
     @Test
@@ -174,7 +173,8 @@ class CsvFolderIT {
             assertThatThrownBy(() -> live.keys(stage.resource())).isInstanceOf(TransientFault.class);
 
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
-            assertThat(live.read(stage.resource(), null, Duration.ZERO, 10).records()).hasSize(1);
+            assertThat(live.read(stage.resource(), null, Duration.ZERO, 10).records())
+                    .hasSize(1);
         }
     }
 
@@ -205,7 +205,10 @@ class CsvFolderIT {
         int count = 200_000;
         var text = new StringBuilder("id,name,email\n");
         for (int i = 0; i < count; i++) {
-            text.append(i).append(",Somebody with quite a long name number ").append(i).append(",a@b.example\n");
+            text.append(i)
+                    .append(",Somebody with quite a long name number ")
+                    .append(i)
+                    .append(",a@b.example\n");
         }
         stage.put("leads.csv", text.toString());
         text.setLength(0);

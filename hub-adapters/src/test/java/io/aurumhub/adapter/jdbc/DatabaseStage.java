@@ -44,29 +44,23 @@ final class DatabaseStage implements WritableStage, AutoCloseable {
     }
 
     static DatabaseStage postgres(String url) {
-        return new DatabaseStage(
-                url,
-                true,
-                EnumSet.noneOf(Ability.class),
-                """
-                CREATE TABLE contacts (
-                    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    name text, email text, points integer CHECK (points >= 0), external_id text, address jsonb,
-                    changed_at timestamptz NOT NULL DEFAULT now(), version bigint NOT NULL DEFAULT 1,
-                    deleted_at timestamptz)""");
+        return new DatabaseStage(url, true, EnumSet.noneOf(Ability.class), """
+            CREATE TABLE contacts (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                name text, email text, points integer CHECK (points >= 0), external_id text, address jsonb,
+                changed_at timestamptz NOT NULL DEFAULT now(), version bigint NOT NULL DEFAULT 1,
+                deleted_at timestamptz)\
+            """);
     }
 
     /** The poorer one: no version, no tombstones, a watermark of text. */
     static DatabaseStage sqlite(String url) {
-        return new DatabaseStage(
-                url,
-                false,
-                EnumSet.of(Ability.VERSIONS, Ability.TOMBSTONES, Ability.NESTED),
-                """
-                CREATE TABLE contacts (
-                    id INTEGER PRIMARY KEY AUTOINCREMENT,
-                    name TEXT, email TEXT, points INTEGER CHECK (points >= 0), external_id TEXT, address TEXT,
-                    changed_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))""");
+        return new DatabaseStage(url, false, EnumSet.of(Ability.VERSIONS, Ability.TOMBSTONES, Ability.NESTED), """
+            CREATE TABLE contacts (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                name TEXT, email TEXT, points INTEGER CHECK (points >= 0), external_id TEXT, address TEXT,
+                changed_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))\
+            """);
     }
 
     /** No watermark, and no column for an external id. */
@@ -75,16 +69,13 @@ final class DatabaseStage implements WritableStage, AutoCloseable {
                 url,
                 false,
                 EnumSet.of(
-                        Ability.VERSIONS,
-                        Ability.TOMBSTONES,
-                        Ability.NESTED,
-                        Ability.WATERMARK,
-                        Ability.CREATES_ONCE),
+                        Ability.VERSIONS, Ability.TOMBSTONES, Ability.NESTED, Ability.WATERMARK, Ability.CREATES_ONCE),
                 """
                 CREATE TABLE contacts (
                     id TEXT PRIMARY KEY DEFAULT (lower(hex(randomblob(8)))),
                     name TEXT, email TEXT, points INTEGER CHECK (points >= 0), external_id TEXT, address TEXT,
-                    changed_at TEXT)""");
+                    changed_at TEXT)\
+                """);
     }
 
     private Map<String, Value> settings() {

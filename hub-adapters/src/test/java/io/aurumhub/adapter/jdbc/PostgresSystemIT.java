@@ -86,13 +86,12 @@ class PostgresSystemIT {
         private final Resource typed = DatabaseStage.resource(Map.of("table", "typed", "key", "key", "changed", "at"));
 
         Values_of_every_type() {
-            stage.run(
-                    "CREATE TYPE mood AS ENUM ('happy', 'sad')",
-                    """
-                    CREATE TABLE typed (key text PRIMARY KEY, big bigint, money numeric(20,4), small smallint,
-                        real8 double precision, yes boolean, at timestamptz, local_at timestamp, day date, id4 uuid,
-                        doc jsonb, old_doc json, tags text[], numbers bigint[], bytes bytea, code char(5), mood mood,
-                        txt text)""");
+            stage.run("CREATE TYPE mood AS ENUM ('happy', 'sad')", """
+                CREATE TABLE typed (key text PRIMARY KEY, big bigint, money numeric(20,4), small smallint,
+                    real8 double precision, yes boolean, at timestamptz, local_at timestamp, day date, id4 uuid,
+                    doc jsonb, old_doc json, tags text[], numbers bigint[], bytes bytea, code char(5), mood mood,
+                    txt text)\
+                """);
         }
 
         @Test
@@ -119,7 +118,8 @@ class PostgresSystemIT {
             var now = written(write(typed, new Write.Update("k1", nothing, VALUES, null)));
 
             assertThat(now.fields()).containsAllEntriesOf(nothing);
-            assertThat(written(write(typed, new Write.Update("k1", VALUES, nothing, null))).fields())
+            assertThat(written(write(typed, new Write.Update("k1", VALUES, nothing, null)))
+                            .fields())
                     .containsAllEntriesOf(VALUES);
         }
 
@@ -172,7 +172,9 @@ class PostgresSystemIT {
         @Test
         void a_microsecond_apart_are_told_apart() {
             stage.add(Map.of("name", Value.text("first")), START.plusNanos(1_000));
-            var pointer = stage.system().read(stage.resource(), null, Duration.ZERO, 10).next();
+            var pointer = stage.system()
+                    .read(stage.resource(), null, Duration.ZERO, 10)
+                    .next();
             stage.add(Map.of("name", Value.text("second")), START.plusNanos(2_000));
 
             var page = stage.system().read(stage.resource(), pointer, Duration.ZERO, 10);
@@ -235,8 +237,8 @@ class PostgresSystemIT {
                 app.setAutoCommit(false);
                 statement.execute("UPDATE contacts SET name = 'editing' WHERE name = 'locked'");
 
-                var outcomes = stage.system()
-                        .write(stage.resource(), List.of(rename(locked, "locked"), rename(free, "free")));
+                var outcomes =
+                        stage.system().write(stage.resource(), List.of(rename(locked, "locked"), rename(free, "free")));
 
                 assertThat(outcomes.getFirst()).isInstanceOf(WriteOutcome.Failed.class);
                 assertThat(written(outcomes.getLast()).fields()).containsEntry("name", Value.text("ours"));
@@ -251,7 +253,8 @@ class PostgresSystemIT {
             try (var connection = stage.connect();
                     var statement = connection.createStatement();
                     var rows = statement.executeQuery(
-                            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+                            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type ="
+                                    + " 'Lock'")) {
                 return rows.next();
             }
         }
@@ -284,7 +287,8 @@ class PostgresSystemIT {
 
         @Test
         void a_constraint_that_is_checked_at_commit_hurts_only_its_row() {
-            stage.run("CREATE TABLE deferred (id int PRIMARY KEY, up int REFERENCES deferred DEFERRABLE INITIALLY DEFERRED)");
+            stage.run("CREATE TABLE deferred (id int PRIMARY KEY, up int REFERENCES deferred DEFERRABLE INITIALLY"
+                    + " DEFERRED)");
             var deferred = DatabaseStage.resource(Map.of("table", "deferred", "key", "id"));
 
             var outcomes = stage.system()
@@ -302,7 +306,10 @@ class PostgresSystemIT {
         @Test
         void a_refused_connection_is_transient() {
             try (var down = JdbcSystem.open(new SystemDefinition(
-                    new SystemId("down"), 1, "jdbc", Map.of("url", Value.text("jdbc:postgresql://127.0.0.1:1/none"))))) {
+                    new SystemId("down"),
+                    1,
+                    "jdbc",
+                    Map.of("url", Value.text("jdbc:postgresql://127.0.0.1:1/none"))))) {
                 assertThatThrownBy(() -> down.keys(stage.resource())).isInstanceOf(TransientFault.class);
             }
         }
@@ -311,7 +318,10 @@ class PostgresSystemIT {
         void an_unknown_database_is_permanent() {
             var url = TestDatabase.fresh().jdbcUrl() + "_not";
             try (var wrong = JdbcSystem.open(new SystemDefinition(
-                    new SystemId("wrong"), 1, "jdbc", Map.of("url", Value.text(url), "user", Value.text("postgres"))))) {
+                    new SystemId("wrong"),
+                    1,
+                    "jdbc",
+                    Map.of("url", Value.text(url), "user", Value.text("postgres"))))) {
                 assertThatThrownBy(() -> wrong.keys(stage.resource()))
                         .isInstanceOf(PermanentFault.class)
                         .hasMessageContaining("does not exist");
@@ -348,7 +358,11 @@ class PostgresSystemIT {
                     "INSERT INTO sales.\"Odd \"\"Table%_\" VALUES (1, 'x')");
             var odd = DatabaseStage.resource(Map.of("table", "sales.Odd \"Table%_", "key", "Key"), "a.b");
 
-            assertThat(stage.system().read(odd, null, Duration.ZERO, 5).records().getFirst().fields())
+            assertThat(stage.system()
+                            .read(odd, null, Duration.ZERO, 5)
+                            .records()
+                            .getFirst()
+                            .fields())
                     .containsEntry("a.b", Value.text("x"));
         }
     }

@@ -87,8 +87,9 @@ class SqliteSystemIT {
     @Test
     void values_go_in_and_come_back_without_loss() {
         stage.run("""
-                CREATE TABLE typed (id INTEGER PRIMARY KEY, big BIGINT, price DECIMAL(20,4), exact TEXT, yes BOOLEAN, day DATE,
-                    at TIMESTAMP, doc JSON, bytes BLOB, txt VARCHAR(40), ratio REAL)""");
+            CREATE TABLE typed (id INTEGER PRIMARY KEY, big BIGINT, price DECIMAL(20,4), exact TEXT, yes BOOLEAN, day DATE,
+                at TIMESTAMP, doc JSON, bytes BLOB, txt VARCHAR(40), ratio REAL)\
+            """);
         var typed = DatabaseStage.resource(Map.of("table", "typed", "key", "id"));
         var fields = new HashMap<String, Value>(Map.of(
                 "id", Value.number(7),
@@ -103,12 +104,15 @@ class SqliteSystemIT {
         fields.put("txt", Value.text("👩‍🚀 Zoë'; DROP TABLE typed; --"));
         fields.put("ratio", Value.number(new BigDecimal("0.1")));
 
-        var now = written(stage.system().write(typed, List.of(new Write.Create("7", fields))).getFirst());
+        var now = written(stage.system()
+                .write(typed, List.of(new Write.Create("7", fields)))
+                .getFirst());
 
         assertThat(now.localId()).isEqualTo("7");
         assertThat(now.fields()).containsExactlyInAnyOrderEntriesOf(fields);
         var update = new Write.Update("7", Map.of("doc.a", Value.text("x"), "big", Value.nothing()), fields, null);
-        assertThat(written(stage.system().write(typed, List.of(update)).getFirst()).fields())
+        assertThat(written(stage.system().write(typed, List.of(update)).getFirst())
+                        .fields())
                 .containsEntry("doc", Value.of(Map.of("a", "x")))
                 .containsEntry("big", Value.nothing());
     }
@@ -129,7 +133,9 @@ class SqliteSystemIT {
         var items = DatabaseStage.resource(Map.of("table", "items", "key", "id", "softDelete", "gone"));
         stage.run("INSERT INTO items (name) VALUES ('a'), ('b')");
 
-        written(stage.system().write(items, List.of(new Write.Delete("1", Map.of(), null))).getFirst());
+        written(stage.system()
+                .write(items, List.of(new Write.Delete("1", Map.of(), null)))
+                .getFirst());
 
         assertThat(stage.system().keys(items)).containsExactly("2");
         assertThat(stage.system().read(items, null, Duration.ZERO, 5).records())
@@ -142,7 +148,8 @@ class SqliteSystemIT {
         stage.run(
                 "CREATE TABLE ticks (id INTEGER PRIMARY KEY, at INTEGER)",
                 "INSERT INTO ticks VALUES (1, 1000000), (2, 1050000), (3, 1100000)");
-        var ticks = DatabaseStage.resource(Map.of("table", "ticks", "key", "id", "changed", "at", "changedUnit", "millis"));
+        var ticks =
+                DatabaseStage.resource(Map.of("table", "ticks", "key", "id", "changed", "at", "changedUnit", "millis"));
         var pointer = stage.system().read(ticks, null, Duration.ZERO, 5).next();
 
         var again = stage.system().read(ticks, pointer, Duration.ofSeconds(60), 5);

@@ -27,7 +27,8 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
 
     private static final Resource RESOURCE =
             new Resource(new SyncId("memory-contacts"), Map.of("externalId", Value.text("external_id")), Set.of());
-    private static final Comparator<Row> BY_CHANGE = Comparator.comparing(Row::changedAt).thenComparing(Row::id);
+    private static final Comparator<Row> BY_CHANGE =
+            Comparator.comparing(Row::changedAt).thenComparing(Row::id);
     private static final List<String> COLUMNS = List.of("name", "email", "points", "external_id", "address");
 
     private record Row(String id, Map<String, Value> fields, long version, Instant changedAt, boolean deleted) {}
@@ -92,8 +93,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
     @Override
     public synchronized void remove(String localId, Instant changedAt) {
         if (can(Ability.TOMBSTONES)) {
-            rows.computeIfPresent(
-                    localId, (id, row) -> new Row(id, row.fields, row.version + 1, changedAt, true));
+            rows.computeIfPresent(localId, (id, row) -> new Row(id, row.fields, row.version + 1, changedAt, true));
         } else {
             rows.remove(localId);
         }
@@ -139,17 +139,16 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
         var reached = new Pointer(page.getLast().changedAt + " " + page.getLast().id);
         boolean behind = last
                 && pointer != null
-                && page.getLast().changedAt.isBefore(Instant.parse(pointer.value().split(" ", 2)[0]));
+                && page.getLast()
+                        .changedAt
+                        .isBefore(Instant.parse(pointer.value().split(" ", 2)[0]));
         return behind ? pointer : reached;
     }
 
     @Override
     public synchronized Map<String, LocalRecord> fetch(Resource resource, Collection<String> localIds) {
         var found = new LinkedHashMap<String, LocalRecord>();
-        localIds.stream()
-                .map(rows::get)
-                .filter(Objects::nonNull)
-                .forEach(row -> found.put(row.id, shownAs(row)));
+        localIds.stream().map(rows::get).filter(Objects::nonNull).forEach(row -> found.put(row.id, shownAs(row)));
         return found;
     }
 
@@ -232,13 +231,13 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
     }
 
     private boolean passes(Row row, Map<String, Value> expected, @Nullable String version) {
-        boolean sameVersion =
-                version == null || !can(Ability.VERSIONS) || version.equals(Long.toString(row.version));
+        boolean sameVersion = version == null || !can(Ability.VERSIONS) || version.equals(Long.toString(row.version));
         return sameVersion && holds(row, expected);
     }
 
     private @Nullable String problem(Map<String, Value> changes) {
-        var nested = changes.keySet().stream().filter(path -> path.contains(".")).findFirst();
+        var nested =
+                changes.keySet().stream().filter(path -> path.contains(".")).findFirst();
         if (nested.isPresent() && !can(Ability.NESTED)) {
             return "there is no field " + nested.get();
         }
@@ -258,9 +257,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
         if (dot < 0) {
             return value;
         }
-        return value instanceof Value.Nested nested
-                ? get(nested.fields(), path.substring(dot + 1))
-                : Value.nothing();
+        return value instanceof Value.Nested nested ? get(nested.fields(), path.substring(dot + 1)) : Value.nothing();
     }
 
     private static void put(Map<String, Value> fields, String path, Value value) {

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A fresh, empty system for the contract suites, with a back door: what the suites do through it is what the system's own
- * users would do, unseen by the connector, and done when the method returns.
+ * A fresh, empty system for the contract suites, with a back door: what the suites do through it is what the system's
+ * own users would do, unseen by the connector, and done when the method returns.
  *
  * <p>Records have {@code name} (text), {@code email} (text or null), {@code points} (a whole number; the system refuses
- * a negative one), {@code external_id} (text or null; the setting {@code externalId} names it where the system can create
- * once) and, with {@link Ability#NESTED}, {@code address} (an object with {@code city} and {@code zip}). The system
- * gives each record its local id.
+ * a negative one), {@code external_id} (text or null; the setting {@code externalId} names it where the system can
+ * create once) and, with {@link Ability#NESTED}, {@code address} (an object with {@code city} and {@code zip}). The
+ * system gives each record its local id.
  */
 public interface Stage {
 

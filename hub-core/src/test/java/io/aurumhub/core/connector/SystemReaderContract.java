@@ -81,7 +81,10 @@ public abstract class SystemReaderContract {
             var second = stage.reader().read(stage.resource(), first.next(), Duration.ZERO, 2);
             var third = stage.reader().read(stage.resource(), second.next(), Duration.ZERO, 2);
 
-            assertThat(List.of(first.records().size(), second.records().size(), third.records().size()))
+            assertThat(List.of(
+                            first.records().size(),
+                            second.records().size(),
+                            third.records().size()))
                     .containsExactly(2, 2, 1);
             assertThat(List.of(first.last(), second.last(), third.last())).containsExactly(false, false, true);
         }
@@ -95,8 +98,8 @@ public abstract class SystemReaderContract {
 
         @Test
         void refuses_a_page_size_out_of_bounds() {
-            assertThatThrownBy(() -> stage.reader()
-                            .read(stage.resource(), null, Duration.ZERO, SystemReader.LARGEST_PAGE + 1))
+            assertThatThrownBy(() ->
+                            stage.reader().read(stage.resource(), null, Duration.ZERO, SystemReader.LARGEST_PAGE + 1))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> stage.reader().read(stage.resource(), null, Duration.ZERO, 0))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -135,7 +138,8 @@ public abstract class SystemReaderContract {
         void finish_a_read() {
             ids = addMany(4, START);
             pointer = new Pointer(
-                    Objects.requireNonNull(readOn(null, Duration.ZERO, 3).next()).value());
+                    Objects.requireNonNull(readOn(null, Duration.ZERO, 3).next())
+                            .value());
         }
 
         @Test
@@ -217,9 +221,7 @@ public abstract class SystemReaderContract {
 
             var byName = stage.reader().find(stage.resource(), Map.of("name", Value.text("Ada")));
             var byBoth = stage.reader()
-                    .find(
-                            stage.resource(),
-                            Map.of("name", Value.text("Ada"), "email", Value.text("ada@b.example")));
+                    .find(stage.resource(), Map.of("name", Value.text("Ada"), "email", Value.text("ada@b.example")));
 
             assertThat(idsOf(byName)).containsExactlyInAnyOrder(first, second);
             assertThat(idsOf(byBoth)).containsExactly(second);

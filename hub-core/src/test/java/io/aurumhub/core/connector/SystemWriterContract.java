@@ -6,19 +6,14 @@ import static io.aurumhub.core.connector.Outcomes.overtaken;
 import static io.aurumhub.core.connector.Outcomes.written;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurumhub.core.connector.Write.Create;
 import io.aurumhub.core.connector.Write.Delete;
 import io.aurumhub.core.connector.Write.Update;
-import io.aurumhub.core.connector.WriteOutcome.Refused;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import io.aurumhub.core.shared.Value;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -31,21 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link SystemWriter} promises. A connector runs it by giving a {@link WritableStage}. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-public abstract class SystemWriterContract {
-
-    protected static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
-    private static final Value OLD = Value.text("old");
-    private static final Value NEW = Value.text("new 🚀 O'Brien");
-
-    private WritableStage stage;
-
-    /** A fresh, empty system. */
-    protected abstract WritableStage stage();
-
-    @BeforeEach
-    void open() {
-        stage = stage();
-    }
+public abstract class SystemWriterContract extends SystemBatchContract {
 
     @Nested
     class An_update {
@@ -54,8 +35,7 @@ public abstract class SystemWriterContract {
 
         @BeforeEach
         void put_a_record_there() {
-            id = stage.add(
-                    Map.of("name", OLD, "email", Value.text("a@b.example"), "points", Value.number(1)), START);
+            id = stage.add(Map.of("name", OLD, "email", Value.text("a@b.example"), "points", Value.number(1)), START);
             known = present(id);
         }
 
@@ -87,15 +67,12 @@ public abstract class SystemWriterContract {
 
         @Test
         void sets_null_and_replaces_null() {
-            var toNull = write(new Update(
-                    id,
-                    Map.of("email", Value.nothing()),
-                    Map.of("email", Value.text("a@b.example")),
-                    null));
+            var toNull = write(
+                    new Update(id, Map.of("email", Value.nothing()), Map.of("email", Value.text("a@b.example")), null));
             assertThat(written(toNull).fields()).containsEntry("email", Value.nothing());
 
-            var back = write(new Update(
-                    id, Map.of("email", Value.text("c@d.example")), Map.of("email", Value.nothing()), null));
+            var back = write(
+                    new Update(id, Map.of("email", Value.text("c@d.example")), Map.of("email", Value.nothing()), null));
             assertThat(written(back).fields()).containsEntry("email", Value.text("c@d.example"));
         }
 
@@ -115,8 +92,8 @@ public abstract class SystemWriterContract {
 
         @Test
         void is_overtaken_when_null_was_expected_and_a_value_is_there() {
-            var outcome = write(new Update(
-                    id, Map.of("email", Value.text("c@d.example")), Map.of("email", Value.nothing()), null));
+            var outcome = write(
+                    new Update(id, Map.of("email", Value.text("c@d.example")), Map.of("email", Value.nothing()), null));
 
             assertThat(overtaken(outcome).fields()).containsEntry("email", Value.text("a@b.example"));
         }
@@ -135,7 +112,10 @@ public abstract class SystemWriterContract {
             }
 
             var again = write(new Update(
-                    id, Map.of("name", Value.text("newer")), Map.of("name", present(id).fields().get("name")), null));
+                    id,
+                    Map.of("name", Value.text("newer")),
+                    Map.of("name", present(id).fields().get("name")),
+                    null));
             assertThat(written(again).fields())
                     .containsEntry("name", Value.text("newer"))
                     .containsEntry("points", Value.number(7));
@@ -159,7 +139,8 @@ public abstract class SystemWriterContract {
 
         @Test
         void never_loses_a_value_among_concurrent_writers() throws Exception {
-            Callable<Integer> raise = () -> IntStream.range(0, 20).map(round -> raisePoints(id)).sum();
+            Callable<Integer> raise =
+                    () -> IntStream.range(0, 20).map(round -> raisePoints(id)).sum();
             int stored = 0;
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (var result : threads.invokeAll(Collections.nCopies(4, raise))) {
@@ -267,10 +248,23 @@ public abstract class SystemWriterContract {
         }
 
         @Test
+        void tried_by_two_at_the_same_moment_makes_one_record_where_creates_are_made_once() throws Exception {
+            Callable<WriteOutcome> create = () -> write(new Create("golden-1", FIELDS));
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var outcome : threads.invokeAll(Collections.nCopies(4, create))) {
+                    outcome.get();
+                }
+            }
+
+            var keys = stage.reader().keys(stage.resource());
+            assertThat(keys).hasSizeBetween(1, stage.can(Ability.CREATES_ONCE) ? 1 : 4);
+        }
+
+        @Test
         void under_another_key_makes_another_record() {
             var first = written(write(new Create("golden-1", FIELDS)));
-            var second = written(write(
-                    new Create("golden-2", Map.of("name", NEW, "external_id", Value.text("golden-2")))));
+            var second =
+                    written(write(new Create("golden-2", Map.of("name", NEW, "external_id", Value.text("golden-2")))));
 
             assertThat(stage.reader().keys(stage.resource()))
                     .containsExactlyInAnyOrder(first.localId(), second.localId());
@@ -318,80 +312,6 @@ public abstract class SystemWriterContract {
         }
     }
 
-    @Nested
-    class A_batch {
-        @Test
-        void answers_every_write_in_order() {
-            var kept = stage.add(Map.of("name", OLD), START);
-            var doomed = stage.add(Map.of("name", OLD), START);
-
-            var outcomes = stage.writer()
-                    .write(
-                            stage.resource(),
-                            List.of(
-                                    new Delete(doomed, Map.of("name", OLD), null),
-                                    new Create("golden-1", Map.of("name", NEW)),
-                                    new Update(kept, Map.of("name", NEW), Map.of("name", OLD), null),
-                                    new Update(kept, Map.of("name", OLD), Map.of("name", NEW), null),
-                                    new Update(kept, Map.of("name", NEW), Map.of("name", NEW), null)));
-
-            assertThat(written(outcomes.get(0)).localId()).isEqualTo(doomed);
-            assertThat(written(outcomes.get(1)).fields()).containsEntry("name", NEW);
-            assertThat(written(outcomes.get(2)).fields()).containsEntry("name", NEW);
-            assertThat(written(outcomes.get(3)).fields()).containsEntry("name", OLD);
-            assertThat(overtaken(outcomes.get(4)).fields()).containsEntry("name", OLD);
-            assertThat(outcomes).hasSize(5);
-        }
-
-        @Test
-        void does_not_suffer_from_one_item_that_the_system_refuses() {
-            var id = stage.add(Map.of("name", OLD, "points", Value.number(1)), START);
-
-            var outcomes = stage.writer()
-                    .write(
-                            stage.resource(),
-                            List.of(
-                                    new Create("golden-1", Map.of("name", Value.text("before"))),
-                                    new Update(
-                                            id,
-                                            Map.of("points", Value.number(-1)),
-                                            Map.of("points", Value.number(1)),
-                                            null),
-                                    new Create("golden-2", Map.of("points", Value.number(-1))),
-                                    new Create("golden-3", Map.of("name", Value.text("after")))));
-
-            assertThat(written(outcomes.get(0)).fields()).containsEntry("name", Value.text("before"));
-            assertThat(outcomes.get(1)).isInstanceOf(Refused.class);
-            assertThat(outcomes.get(2)).isInstanceOf(Refused.class);
-            assertThat(written(outcomes.get(3)).fields()).containsEntry("name", Value.text("after"));
-            assertThat(present(id).fields()).containsEntry("points", Value.number(1));
-            assertThat(stage.reader().keys(stage.resource())).hasSize(3);
-        }
-
-        @Test
-        void may_be_as_large_as_the_limit_and_no_larger() {
-            var creates = new ArrayList<Write>();
-            for (int i = 0; i < SystemWriter.LARGEST_BATCH; i++) {
-                creates.add(new Create("golden-" + i, Map.of("name", Value.text("name " + i))));
-            }
-
-            var outcomes = stage.writer().write(stage.resource(), creates);
-            assertThat(outcomes).hasSize(SystemWriter.LARGEST_BATCH);
-            for (int i = 0; i < outcomes.size(); i++) {
-                assertThat(written(outcomes.get(i)).fields()).containsEntry("name", Value.text("name " + i));
-            }
-
-            creates.add(new Create("one too many", Map.of("name", NEW)));
-            assertThatThrownBy(() -> stage.writer().write(stage.resource(), creates))
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-
-        @Test
-        void of_nothing_does_nothing() {
-            assertThat(stage.writer().write(stage.resource(), List.of())).isEmpty();
-        }
-    }
-
     /** One read and guarded write; answers 1 if it was stored. */
     private int raisePoints(String id) {
         var seen = present(id);
@@ -399,15 +319,5 @@ public abstract class SystemWriterContract {
         var raised = Value.number(points.number().add(BigDecimal.ONE));
         var outcome = write(new Update(id, Map.of("points", raised), Map.of("points", points), seen.version()));
         return outcome instanceof Written ? 1 : 0;
-    }
-
-    private WriteOutcome write(Write write) {
-        var outcomes = stage.writer().write(stage.resource(), List.of(write));
-        assertThat(outcomes).hasSize(1);
-        return outcomes.getFirst();
-    }
-
-    private LocalRecord present(String id) {
-        return requireNonNull(stage.reader().fetch(stage.resource(), List.of(id)).get(id));
     }
 }

@@ -1,0 +1,212 @@
+package io.aurumhub.api;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.database.EmbeddedPostgresServer;
+import io.aurumhub.api.demo.DemoSystems;
+import io.aurumhub.api.security.AdminToken;
+import io.aurumhub.api.security.HubSettings;
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.history.RecordHistory;
+import io.aurumhub.core.history.Replays;
+import io.aurumhub.core.history.Stewardship;
+import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.mapping.Mappings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.core.io.ClassPathResource;
+
+/** Database, definitions and the hub on top of them. Without a hub.yaml of its own the hub runs the demo. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({HubConfiguration.Database.class, HubConfiguration.ConfigFile.class})
+class HubConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubConfiguration.class);
+    private static final String DEMO = "demo/hub.yaml";
+
+    /**
+     * The hub's own database.
+     *
+     * @param url JDBC URL of a PostgreSQL; absent: one is started in the hub's home
+     * @param connections the most connections at once
+     */
+    @ConfigurationProperties("hub.database")
+    record Database(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable String password,
+            @org.springframework.boot.context.properties.bind.DefaultValue("24") int connections) {
+
+        boolean external() {
+            return url != null && !url.isBlank();
+        }
+
+        @Override
+        public String toString() {
+            return "Database[external=" + external() + "]";
+        }
+    }
+
+    /**
+     * Where the definitions stand.
+     *
+     * @param config a YAML file or a folder of them; absent: the demo
+     */
+    @ConfigurationProperties("hub")
+    record ConfigFile(@Nullable Path config) {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Started only where no other database is named; closed after everything that uses it. */
+    @Bean(destroyMethod = "close")
+    @Conditional(NoExternalDatabase.class)
+    EmbeddedPostgresServer embeddedPostgres(HubSettings settings) {
+        return EmbeddedPostgresServer.start(settings.home().resolve("postgres"));
+    }
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(Database database, ObjectProvider<EmbeddedPostgresServer> embedded) {
+        var config = new HikariConfig();
+        var server = embedded.getIfAvailable();
+        if (server == null) {
+            config.setJdbcUrl(database.url());
+            config.setUsername(database.user());
+            config.setPassword(database.password());
+        } else {
+            server.createDatabaseIfMissing("aurum");
+            config.setJdbcUrl(server.jdbcUrl("aurum"));
+            config.setUsername(server.user());
+            config.setPassword(server.password());
+        }
+        config.setPoolName("hub");
+        config.setMaximumPoolSize(database.connections());
+        config.addDataSourceProperty("targetServerType", "primary");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(config);
+    }
+
+    /** The demo's systems, unless the hub has definitions of its own. */
+    @Bean(destroyMethod = "close")
+    DemoOrNothing demo(
+            ConfigFile file,
+            HubSettings settings,
+            ObjectProvider<EmbeddedPostgresServer> embedded,
+            org.springframework.core.env.Environment environment)
+            throws IOException, SQLException {
+        if (file.config() != null) {
+            return new DemoOrNothing(Optional.empty());
+        }
+        var server = embedded.getIfAvailable();
+        if (server == null) {
+            throw new IllegalStateException(
+                    "The demo brings its own database; with HUB_DATABASE_URL name your definitions by --hub.config=hub.yaml");
+        }
+        server.createDatabaseIfMissing("crm");
+        var port = environment.getProperty("server.port", "8080");
+        var demo = DemoSystems.start(
+                settings.home(), server.jdbcUrl("crm"), server.user(), server.password(), "http://127.0.0.1:" + port);
+        return new DemoOrNothing(Optional.of(demo));
+    }
+
+    /** The demo's systems, if they run. */
+    record DemoOrNothing(Optional<DemoSystems> systems) implements AutoCloseable {
+
+        Map<String, String> environment() {
+            return systems.map(DemoSystems::environment).orElse(Map.of());
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (systems.isPresent()) {
+                systems.get().close();
+            }
+        }
+    }
+
+    @Bean
+    Definitions definitions(ConfigFile file, DemoOrNothing demo) {
+        if (file.config() != null) {
+            return HubFile.read(file.config(), System.getenv()::get);
+        }
+        LOG.info("No hub.yaml is given, so the hub runs its demo; use your own by --hub.config=hub.yaml");
+        return HubFile.read(demoFile(), DEMO, demo.environment()::get);
+    }
+
+    private static String demoFile() {
+        try {
+            return new ClassPathResource(DEMO).getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Bean
+    Mappings mappings(Definitions definitions) {
+        return new Mappings(definitions);
+    }
+
+    @Bean(destroyMethod = "close")
+    PostgresHub hub(DataSource source, Mappings mappings, Clock clock, HubSettings settings) {
+        return PostgresHub.open(source, mappings, clock, NodeName.in(settings.home()));
+    }
+
+    @Bean
+    Intake intake(PostgresHub hub) {
+        return hub.intake();
+    }
+
+    @Bean
+    RecordHistory recordHistory(PostgresHub hub) {
+        return hub.history();
+    }
+
+    @Bean
+    HubQueries hubQueries(DataSource source, Definitions definitions, Clock clock) {
+        return HubQueries.of(source, definitions, clock);
+    }
+
+    @Bean
+    Stewardship stewardship(PostgresHub hub) {
+        return hub.stewardship();
+    }
+
+    @Bean
+    Replays replays(PostgresHub hub) {
+        return hub.replays();
+    }
+
+    @Bean
+    org.springframework.boot.ApplicationRunner greeting(AdminToken token, HubSettings settings) {
+        return arguments -> {
+            if (token.fresh()) {
+                // The one time a secret is shown: its owner must learn it, and the file that keeps it.
+                LOG.info("Your admin token, needed for every call that changes something: {} (kept in {})",
+                        token.value(), settings.home().resolve("admin-token"));
+            }
+        };
+    }
+}
