@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -228,9 +227,9 @@ final class TestApi implements AutoCloseable {
         var raw = exchange.getRequestURI().getRawPath();
         Reply reply;
         if (raw.equals("/api/customers")) {
-            reply = method.equals("POST") ? create(exchange, body) : list(query(exchange.getRequestURI().getRawQuery()));
+            reply = method.equals("POST") ? create(exchange, body) : list(TestWire.query(exchange.getRequestURI().getRawQuery()));
         } else if (raw.startsWith("/api/customers/")) {
-            var id = decoded(raw.substring("/api/customers/".length()));
+            var id = TestWire.decoded(raw.substring("/api/customers/".length()));
             reply = one(exchange, id, body);
         } else {
             reply = problem(404, "no such path");
@@ -258,14 +257,14 @@ final class TestApi implements AutoCloseable {
                 remove(id, clock);
                 yield new Reply(204, Map.of(), "");
             }
-            case "PATCH" -> store(row, merged(row, fields(body)));
-            case "PUT" -> store(row, fields(body));
+            case "PATCH" -> store(row, TestWire.merged(row, TestWire.fields(body)));
+            case "PUT" -> store(row, TestWire.fields(body));
             default -> problem(405, "not here");
         };
     }
 
     private Reply store(Map<String, Value> row, Map<String, Value> now) {
-        if (isNegative(now)) {
+        if (TestWire.isNegative(now)) {
             return problem(422, "points must not be negative");
         }
         var version = row.get("version");
@@ -277,8 +276,8 @@ final class TestApi implements AutoCloseable {
     }
 
     private Reply create(HttpExchange exchange, byte[] body) {
-        var fields = fields(body);
-        if (isNegative(fields)) {
+        var fields = TestWire.fields(body);
+        if (TestWire.isNegative(fields)) {
             return problem(422, "points must not be negative");
         }
         var key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
@@ -297,14 +296,14 @@ final class TestApi implements AutoCloseable {
 
     private Reply list(Map<String, String> query) {
         var order = habits.byId
-                ? Comparator.<Map<String, Value>, String>comparing(row -> text(row, "id"))
-                : Comparator.<Map<String, Value>, String>comparing(row -> text(row, "updated_at"))
-                        .thenComparing(row -> text(row, "id"));
+                ? Comparator.<Map<String, Value>, String>comparing(row -> TestWire.text(row, "id"))
+                : Comparator.<Map<String, Value>, String>comparing(row -> TestWire.text(row, "updated_at"))
+                        .thenComparing(row -> TestWire.text(row, "id"));
         var all = rows.values().stream()
                 .filter(row -> FIELDS.stream()
-                        .allMatch(field -> !query.containsKey(field) || text(row, field).equals(query.get(field))))
+                        .allMatch(field -> !query.containsKey(field) || TestWire.text(row, field).equals(query.get(field))))
                 .filter(row -> !query.containsKey("since")
-                        || !Instant.parse(text(row, "updated_at")).isBefore(Instant.parse(query.getOrDefault("since", ""))))
+                        || !Instant.parse(TestWire.text(row, "updated_at")).isBefore(Instant.parse(query.getOrDefault("since", ""))))
                 .sorted(order)
                 .toList();
         int size = Math.min(habits.largestPage, Integer.parseInt(query.getOrDefault("size", "1000")));
@@ -324,7 +323,7 @@ final class TestApi implements AutoCloseable {
     }
 
     private String place(Map<String, Value> row) {
-        return habits.byId ? text(row, "id") : text(row, "updated_at") + "|" + text(row, "id");
+        return habits.byId ? TestWire.text(row, "id") : TestWire.text(row, "updated_at") + "|" + TestWire.text(row, "id");
     }
 
     private Reply page(List<Map<String, Value>> rowsOfPage, @Nullable String next, Map<String, String> query) {
@@ -334,10 +333,10 @@ final class TestApi implements AutoCloseable {
             return new Reply(200, Map.of(), Json.text(array));
         }
         if (habits.pages == Pages.LINK) {
-            var link = new StringBuilder("</api/customers?after=" + encoded(next));
+            var link = new StringBuilder("</api/customers?after=" + TestWire.encoded(next));
             query.forEach((name, value) -> {
                 if (!name.equals("after")) {
-                    link.append('&').append(name).append('=').append(encoded(value));
+                    link.append('&').append(name).append('=').append(TestWire.encoded(value));
                 }
             });
             link.append(">; rel=\"next\", </api/customers>; rel=\"first\"");
@@ -358,57 +357,6 @@ final class TestApi implements AutoCloseable {
 
     private static Reply problem(int status, String detail) {
         return new Reply(status, Map.of("Content-Type", "application/problem+json"), "{\"detail\":\"" + detail + "\"}");
-    }
-
-    private static boolean isNegative(Map<String, Value> fields) {
-        return fields.get("points") instanceof Value.Decimal points && points.number().signum() < 0;
-    }
-
-    private static Map<String, Value> merged(Map<String, Value> row, Map<String, Value> patch) {
-        var all = new LinkedHashMap<>(row);
-        patch.forEach((name, value) -> {
-            if (value instanceof Value.Nested inner && all.get(name) instanceof Value.Nested old) {
-                var kept = new LinkedHashMap<>(old.fields());
-                inner.fields().forEach((field, one) -> {
-                    if (one.isNothing()) {
-                        kept.remove(field);
-                    } else {
-                        kept.put(field, one);
-                    }
-                });
-                all.put(name, new Value.Nested(kept));
-            } else {
-                all.put(name, value);
-            }
-        });
-        return all;
-    }
-
-    private static Map<String, Value> fields(byte[] body) {
-        return ((Value.Nested) Json.read(body).orElseThrow()).fields();
-    }
-
-    private static String text(Map<String, Value> row, String field) {
-        return String.valueOf(row.get(field));
-    }
-
-    private static Map<String, String> query(String raw) {
-        var query = new HashMap<String, String>();
-        if (raw != null) {
-            for (var pair : raw.split("&", -1)) {
-                var parts = pair.split("=", 2);
-                query.put(decoded(parts[0]), decoded(parts[1]));
-            }
-        }
-        return query;
-    }
-
-    private static String encoded(@Nullable String text) {
-        return URLEncoder.encode(String.valueOf(text), StandardCharsets.UTF_8);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     @Override
