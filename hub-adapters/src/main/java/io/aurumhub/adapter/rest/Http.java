@@ -80,13 +80,14 @@ final class Http implements AutoCloseable {
     }
 
     private HttpRequest request(String method, URI uri, Map<String, String> headers, @Nullable Value body) {
-        var publisher = body == null
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body));
-        var request = HttpRequest.newBuilder(uri)
-                .timeout(settings.timeout())
-                .header("Accept", "application/json")
-                .method(method, publisher);
+        var request = HttpRequest.newBuilder(uri).timeout(settings.timeout()).header("Accept", "application/json");
+        if (body != null) {
+            request.method(method, HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+        } else if (method.equals("DELETE")) {
+            request.DELETE();
+        } else {
+            request.GET(); // method("GET", noBody()) would send a Content-Length, which some servers refuse
+        }
         if (settings.header() != null && settings.credentials() != null) {
             request.header(settings.header(), settings.credentials());
         }
