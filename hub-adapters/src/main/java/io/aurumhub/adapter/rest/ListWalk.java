@@ -13,12 +13,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stretch of a walk through the pages of a list: from a {@link Position} on until the wanted number of records is there
- * or the list ends.
+ * One stretch of a walk through the pages of a list: from a {@link Position} on until the wanted number of records is
+ * there or the list ends.
  *
- * <p>Numbered pages move under edits: when an earlier record vanishes or goes to the end of the list, the next page begins
- * one record too late. So each window overlaps what was read before, and the walk goes on behind the last record that it
- * recognises. If it recognises none it steps back, at last to the beginning; records are then seen twice, never not at all.
+ * <p>Numbered pages move under edits: when an earlier record vanishes or goes to the end of the list, the next page
+ * begins one record too late. So each window overlaps what was read before, and the walk goes on behind the last record
+ * that it recognises. If it recognises none it steps back, at last to the beginning; records are then seen twice, never
+ * not at all.
  */
 final class ListWalk {
 
@@ -28,6 +29,7 @@ final class ListWalk {
     private static final int MOST_SEEN = 500;
     /** Stands for more fingerprints than are kept: records of this very time are shown again. */
     private static final String TOO_MANY = "*";
+
     private static final int MOST_WINDOWS = 50;
     private static final int LONGEST_RAW = 2_000;
 
@@ -94,14 +96,12 @@ final class ListWalk {
     /** The place to go on from, within the walk. */
     Position position() {
         return new Position(
-                high,
-                List.copyOf(seen),
-                new Position.Pass(from, cursor, index, anchors, began, answers, restarts));
+                high, List.copyOf(seen), new Position.Pass(from, cursor, index, anchors, began, answers, restarts));
     }
 
     /**
-     * The place a finished walk has reached. A list that came in one answer holds every change up to its highest. One that
-     * came in several is certain only up to the moment it began, unless it is known to be in order of change.
+     * The place a finished walk has reached. A list that came in one answer holds every change up to its highest. One
+     * that came in several is certain only up to the moment it began, unless it is known to be in order of change.
      */
     Position finished() {
         if (high == null || answers <= 1 || began == null) {
@@ -256,7 +256,8 @@ final class ListWalk {
         while (start + taken < items.size() && records.size() < wanted) {
             var item = items.get(start + taken);
             taken++;
-            if (item instanceof Value.Nested(Map<String, Value> fields) && at.id(fields).isPresent()) {
+            if (item instanceof Value.Nested(Map<String, Value> fields)
+                    && at.id(fields).isPresent()) {
                 take(item, at.id(fields).get(), fields);
             } else {
                 var raw = Json.text(item);

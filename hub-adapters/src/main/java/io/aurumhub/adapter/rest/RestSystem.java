@@ -49,17 +49,17 @@ import org.jspecify.annotations.Nullable;
  *   patchType: application/merge-patch+json # the content type of a patch
  * }</pre>
  *
- * <p><b>What is promised of reads.</b> Numbered pages may move while the system is edited; overlapping windows notice that
- * and nothing is skipped. Lists with cursors or links are as complete as the API makes them. Changes while pages were
- * turned are asked for again before a read is called finished; the watermark never passes the moment a read of several
- * pages began (by the {@code Date} of the system's answers), in whatever order the list comes. A {@code changed} that is
- * not a time but a sequence must be listed in its order.
+ * <p><b>What is promised of reads.</b> Numbered pages may move while the system is edited; overlapping windows notice
+ * that and nothing is skipped. Lists with cursors or links are as complete as the API makes them. Changes while pages
+ * were turned are asked for again before a read is called finished; the watermark never passes the moment a read of
+ * several pages began (by the {@code Date} of the system's answers), in whatever order the list comes. A
+ * {@code changed} that is not a time but a sequence must be listed in its order.
  *
- * <p><b>Versions.</b> {@link LocalRecord#version} is the field {@code version}, so it is the same from a list and from a
- * single answer. ETags are not shown as versions, since lists have none; they are read and used within each write.
+ * <p><b>Versions.</b> {@link LocalRecord#version} is the field {@code version}, so it is the same from a list and from
+ * a single answer. ETags are not shown as versions, since lists have none; they are read and used within each write.
  *
- * <p><b>Guards.</b> See {@link GuardedWrite}: with ETags no edit is overwritten; without them a window of one round trip
- * remains. An API that shows ETags must honour {@code If-Match}.
+ * <p><b>Guards.</b> See {@link GuardedWrite}: with ETags no edit is overwritten; without them a window of one round
+ * trip remains. An API that shows ETags must honour {@code If-Match}.
  */
 public final class RestSystem implements SystemReader, SystemWriter {
 

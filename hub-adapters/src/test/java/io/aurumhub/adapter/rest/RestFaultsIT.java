@@ -90,9 +90,12 @@ class RestFaultsIT {
             api.fail("PATCH", new TestApi.Fault.CutAfter());
 
             assertThat(write(update)).isInstanceOf(Failed.class);
-            assertThat(write(update)).isInstanceOfSatisfying(Overtaken.class, overtaken -> assertThat(
-                            Objects.requireNonNull(overtaken.now()).fields())
-                    .containsEntry("name", NEW));
+            assertThat(write(update))
+                    .isInstanceOfSatisfying(
+                            Overtaken.class,
+                            overtaken -> assertThat(Objects.requireNonNull(overtaken.now())
+                                            .fields())
+                                    .containsEntry("name", NEW));
         }
 
         @Test
@@ -185,14 +188,16 @@ class RestFaultsIT {
 
             assertThat(outcomes.getFirst()).isInstanceOf(Written.class);
             assertThat(outcomes.subList(1, 20)).allMatch(Failed.class::isInstance);
-            assertThat(api.requests.stream().filter(request -> request.startsWith("PATCH"))).hasSize(2);
+            assertThat(api.requests.stream().filter(request -> request.startsWith("PATCH")))
+                    .hasSize(2);
         }
 
         @Test
         void may_name_a_date() {
             api.fail("GET", new TestApi.Fault.Status(503, Map.of("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"), ""));
 
-            var fault = catchThrowableOfType(TransientFault.class, () -> rich.system().keys(rich.resource()));
+            var fault = catchThrowableOfType(
+                    TransientFault.class, () -> rich.system().keys(rich.resource()));
             assertThat(fault.retryAfter()).contains(Duration.ofHours(1));
         }
     }
@@ -245,7 +250,9 @@ class RestFaultsIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"<html>", "", "null", "{}", "{\"data\":null}", "[]", "{\"data\":{}}", "{\"data\":[1e-99999]}"})
+        @ValueSource(
+                strings = {"<html>", "", "null", "{}", "{\"data\":null}", "[]", "{\"data\":{}}", "{\"data\":[1e-99999]}"
+                })
         void is_never_taken_for_an_empty_one(String body) {
             api.fail("GET", new TestApi.Fault.Status(200, Map.of(), body));
 
@@ -272,7 +279,9 @@ class RestFaultsIT {
                 stage.api().before(method, () -> stage.edit(id, Map.of("name", Value.text("theirs")), START));
 
                 var update = new Update(id, Map.of("name", NEW), Map.of("name", OLD), known.version());
-                assertThat(stage.system().write(stage.resource(), List.of(update)).getFirst())
+                assertThat(stage.system()
+                                .write(stage.resource(), List.of(update))
+                                .getFirst())
                         .isInstanceOf(Overtaken.class);
                 assertThat(stage.api().row(id)).containsEntry("name", Value.text("theirs"));
                 stage.close();
@@ -288,7 +297,9 @@ class RestFaultsIT {
                 }
 
                 var update = new Update(id, Map.of("name", NEW), Map.of("name", OLD), null);
-                assertThat(stage.system().write(stage.resource(), List.of(update)).getFirst())
+                assertThat(stage.system()
+                                .write(stage.resource(), List.of(update))
+                                .getFirst())
                         .isInstanceOf(Written.class);
                 assertThat(stage.api().row(id))
                         .containsEntry("name", NEW)
@@ -328,7 +339,8 @@ class RestFaultsIT {
     @Test
     void a_known_version_saves_the_read_once_the_etags_are_understood() {
         var id = api.add(Map.of("name", OLD), START);
-        var first = write(new Update(id, Map.of("name", NEW), Map.of("name", OLD), present(rich, id).version()));
+        var first = write(new Update(
+                id, Map.of("name", NEW), Map.of("name", OLD), present(rich, id).version()));
         api.requests.clear();
 
         var version = ((Written) first).now().version();
@@ -340,13 +352,18 @@ class RestFaultsIT {
 
     @Test
     void a_create_of_what_is_there_already_is_answered_with_it_or_refused() {
-        api.fail("POST", new TestApi.Fault.Status(409, Map.of(), "taken"), new TestApi.Fault.Status(409, Map.of(), "taken"));
+        api.fail(
+                "POST",
+                new TestApi.Fault.Status(409, Map.of(), "taken"),
+                new TestApi.Fault.Status(409, Map.of(), "taken"));
         var id = api.add(FIELDS, START);
 
         assertThat(write(new Create("g-1", FIELDS)))
-                .isInstanceOfSatisfying(Written.class, it -> assertThat(it.now().localId()).isEqualTo(id));
+                .isInstanceOfSatisfying(
+                        Written.class, it -> assertThat(it.now().localId()).isEqualTo(id));
         assertThat(write(new Create("g-2", Map.of("name", NEW, "external_id", Value.text("g-2")))))
-                .isInstanceOfSatisfying(Refused.class, it -> assertThat(it.reason()).contains("taken"));
+                .isInstanceOfSatisfying(
+                        Refused.class, it -> assertThat(it.reason()).contains("taken"));
     }
 
     private WriteOutcome write(Write write) {
@@ -354,7 +371,8 @@ class RestFaultsIT {
     }
 
     private static LocalRecord present(RestStage stage, String id) {
-        return Objects.requireNonNull(stage.system().fetch(stage.resource(), List.of(id)).get(id));
+        return Objects.requireNonNull(
+                stage.system().fetch(stage.resource(), List.of(id)).get(id));
     }
 
     private static TestApi.Fault status(int status) {

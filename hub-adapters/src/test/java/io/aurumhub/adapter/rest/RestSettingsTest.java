@@ -39,7 +39,11 @@ class RestSettingsTest {
     void know_three_kinds_of_credentials() {
         assertThat(of(Map.of("baseUrl", URL, "auth", Map.of("bearer", "t0ken"))).credentials())
                 .isEqualTo("Bearer t0ken");
-        assertThat(of(Map.of("baseUrl", URL, "auth", Map.of("basic", Map.of("user", "Aladdin", "password", "open sesame"))))
+        assertThat(of(Map.of(
+                                "baseUrl",
+                                URL,
+                                "auth",
+                                Map.of("basic", Map.of("user", "Aladdin", "password", "open sesame"))))
                         .credentials())
                 .isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         var own = of(Map.of("baseUrl", URL, "auth", Map.of("header", "X-Key", "value", "t0ken")));
@@ -81,17 +85,23 @@ class RestSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"customers", "//evil.example/x", "/a?b=c", "/a/../b", "/a b", "/a#b", "http://evil.example"})
+    @ValueSource(
+            strings = {"customers", "//evil.example/x", "/a?b=c", "/a/../b", "/a b", "/a#b", "http://evil.example"})
     void refuse_a_path_that_leads_elsewhere(String path) {
-        assertThatThrownBy(() -> resource(Map.of("path", path))).hasMessageContaining("syncs.shop-customers.resource.path");
+        assertThatThrownBy(() -> resource(Map.of("path", path)))
+                .hasMessageContaining("syncs.shop-customers.resource.path");
     }
 
     @Test
     void refuse_a_resource_that_would_be_ignored_in_part() {
-        assertThatThrownBy(() -> resource(Map.of("path", "/a", "since", "since"))).hasMessageContaining("changed");
-        assertThatThrownBy(() -> resource(Map.of("path", "/a", "paging", Map.of("page", "p")))).hasMessageContaining("size");
-        assertThatThrownBy(() -> resource(Map.of("path", "/a", "paging", Map.of("size", "s")))).hasMessageContaining("one of");
-        assertThatThrownBy(() -> resource(Map.of("path", "/a", "update", "post"))).hasMessageContaining("patch, put");
+        assertThatThrownBy(() -> resource(Map.of("path", "/a", "since", "since")))
+                .hasMessageContaining("changed");
+        assertThatThrownBy(() -> resource(Map.of("path", "/a", "paging", Map.of("page", "p"))))
+                .hasMessageContaining("size");
+        assertThatThrownBy(() -> resource(Map.of("path", "/a", "paging", Map.of("size", "s"))))
+                .hasMessageContaining("one of");
+        assertThatThrownBy(() -> resource(Map.of("path", "/a", "update", "post")))
+                .hasMessageContaining("patch, put");
     }
 
     @Test
@@ -107,9 +117,9 @@ class RestSettingsTest {
     @Test
     void read_numbers_exactly_and_merge_patches_lose_what_is_left_out() {
         var number = "12345678901234567890.123456789012345678901234567890";
-        assertThat(Json.read(number.getBytes(StandardCharsets.UTF_8)))
-                .contains(Value.number(new BigDecimal(number)));
-        assertThat(Json.text(Value.number(new BigDecimal(number)))).isEqualTo(new BigDecimal(number).stripTrailingZeros().toString());
+        assertThat(Json.read(number.getBytes(StandardCharsets.UTF_8))).contains(Value.number(new BigDecimal(number)));
+        assertThat(Json.text(Value.number(new BigDecimal(number))))
+                .isEqualTo(new BigDecimal(number).stripTrailingZeros().toString());
 
         var old = Value.of(Map.of("city", "Ulm", "zip", "89073"));
         var patch = Json.mergePatch(Map.of("address", Value.of(Map.of("city", "Bonn"))), Map.of("address", old));

@@ -25,7 +25,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON API with one list, {@code /customers}, in memory; its habits are switched by {@link Habits}, its faults by the tests. */
+/**
+ * A JSON API with one list, {@code /customers}, in memory; its habits are switched by {@link Habits}, its faults by the
+ * tests.
+ */
 final class TestApi implements AutoCloseable {
 
     enum Pages {
@@ -50,7 +53,9 @@ final class TestApi implements AutoCloseable {
             return new Habits(pages, true, true, false, true, false, 1_000);
         }
 
-        /** No ETags, no tombstones, lists by id, unique external ids instead of idempotency keys, empty write answers. */
+        /**
+         * No ETags, no tombstones, lists by id, unique external ids instead of idempotency keys, empty write answers.
+         */
         static Habits poor(Pages pages) {
             return new Habits(pages, false, false, true, false, true, 1_000);
         }
@@ -161,7 +166,9 @@ final class TestApi implements AutoCloseable {
     }
 
     private static void stamp(Map<String, Value> row, Instant changedAt) {
-        var version = row.get("version") instanceof Value.Decimal number ? number.number().intValue() + 1 : 1;
+        var version = row.get("version") instanceof Value.Decimal number
+                ? number.number().intValue() + 1
+                : 1;
         row.put("version", Value.number(version));
         row.put("updated_at", Value.text(changedAt.toString()));
     }
@@ -185,7 +192,8 @@ final class TestApi implements AutoCloseable {
         try (exchange) {
             var method = exchange.getRequestMethod();
             requests.add(method + " " + exchange.getRequestURI());
-            exchange.getRequestHeaders().forEach((name, values) -> headers.add(method + " " + name + ": " + values.getFirst()));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.add(method + " " + name + ": " + values.getFirst()));
             var body = exchange.getRequestBody().readAllBytes();
             @Nullable Fault fault;
             synchronized (this) {
@@ -227,7 +235,9 @@ final class TestApi implements AutoCloseable {
         var raw = exchange.getRequestURI().getRawPath();
         Reply reply;
         if (raw.equals("/api/customers")) {
-            reply = method.equals("POST") ? create(exchange, body) : list(TestWire.query(exchange.getRequestURI().getRawQuery()));
+            reply = method.equals("POST")
+                    ? create(exchange, body)
+                    : list(TestWire.query(exchange.getRequestURI().getRawQuery()));
         } else if (raw.startsWith("/api/customers/")) {
             var id = TestWire.decoded(raw.substring("/api/customers/".length()));
             reply = one(exchange, id, body);
@@ -290,7 +300,10 @@ final class TestApi implements AutoCloseable {
         }
         var id = add(fields, clock);
         madeUnder.put(key, id);
-        var location = Map.of("Location", "/api/customers/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+        var location = Map.of(
+                "Location",
+                "/api/customers/"
+                        + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
         return habits.quietWrites ? new Reply(201, location, "") : shown(201, row(id));
     }
 
@@ -301,29 +314,33 @@ final class TestApi implements AutoCloseable {
                         .thenComparing(row -> TestWire.text(row, "id"));
         var all = rows.values().stream()
                 .filter(row -> FIELDS.stream()
-                        .allMatch(field -> !query.containsKey(field) || TestWire.text(row, field).equals(query.get(field))))
+                        .allMatch(field -> !query.containsKey(field)
+                                || TestWire.text(row, field).equals(query.get(field))))
                 .filter(row -> !query.containsKey("since")
-                        || !Instant.parse(TestWire.text(row, "updated_at")).isBefore(Instant.parse(query.getOrDefault("since", ""))))
+                        || !Instant.parse(TestWire.text(row, "updated_at"))
+                                .isBefore(Instant.parse(query.getOrDefault("since", ""))))
                 .sorted(order)
                 .toList();
         int size = Math.min(habits.largestPage, Integer.parseInt(query.getOrDefault("size", "1000")));
         var after = query.get("after");
-        int start =
-                switch (habits.pages) {
-                    case WHOLE -> 0;
-                    case CURSOR, LINK -> (int) all.stream()
-                            .filter(row -> after != null && place(row).compareTo(after) <= 0)
-                            .count();
-                    case PAGE -> (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * size;
-                    case OFFSET -> Integer.parseInt(query.getOrDefault("offset", "0"));
-                };
+        int start = switch (habits.pages) {
+            case WHOLE -> 0;
+            case CURSOR, LINK ->
+                (int) all.stream()
+                        .filter(row -> after != null && place(row).compareTo(after) <= 0)
+                        .count();
+            case PAGE -> (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * size;
+            case OFFSET -> Integer.parseInt(query.getOrDefault("offset", "0"));
+        };
         int end = habits.pages == Pages.WHOLE ? all.size() : Math.min(all.size(), start + size);
         var page = all.subList(Math.min(start, end), end);
         return page(page, end < all.size() && !page.isEmpty() ? place(page.getLast()) : null, query);
     }
 
     private String place(Map<String, Value> row) {
-        return habits.byId ? TestWire.text(row, "id") : TestWire.text(row, "updated_at") + "|" + TestWire.text(row, "id");
+        return habits.byId
+                ? TestWire.text(row, "id")
+                : TestWire.text(row, "updated_at") + "|" + TestWire.text(row, "id");
     }
 
     private Reply page(List<Map<String, Value>> rowsOfPage, @Nullable String next, Map<String, String> query) {
@@ -342,13 +359,13 @@ final class TestApi implements AutoCloseable {
             link.append(">; rel=\"next\", </api/customers>; rel=\"first\"");
             return new Reply(200, next == null ? Map.of() : Map.of("Link", link.toString()), Json.text(array));
         }
-        var body = new Value.Nested(Map.of("data", array, "paging", new Value.Nested(Map.of("next", Value.text(next)))));
+        var body =
+                new Value.Nested(Map.of("data", array, "paging", new Value.Nested(Map.of("next", Value.text(next)))));
         return new Reply(200, Map.of(), Json.text(body));
     }
 
     private Reply shown(int status, Map<String, Value> row) {
-        return new Reply(
-                status, habits.etags ? Map.of("ETag", etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
+        return new Reply(status, habits.etags ? Map.of("ETag", etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
     }
 
     private static String etag(Map<String, Value> row) {

@@ -15,7 +15,8 @@ final class TestWire {
     private TestWire() {}
 
     static boolean isNegative(Map<String, Value> fields) {
-        return fields.get("points") instanceof Value.Decimal points && points.number().signum() < 0;
+        return fields.get("points") instanceof Value.Decimal points
+                && points.number().signum() < 0;
     }
 
     static Map<String, Value> merged(Map<String, Value> row, Map<String, Value> patch) {
