@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   items: data                             # where the array is in the list's answer; without: the answer is the array
  *   paging: { cursor: next, parameter: cursor, size: limit }   # or { page: page, size: per_page, first: 1 }
  *                                           # or { offset: offset, limit: limit } or { link: true, size: per_page };
- *                                           # max: 100 is the largest size that the API allows; without paging: one page
+ *                                           # max: 100 is the API's largest size; without paging: one page
  *   parameters: { include_deleted: true }   # sent with each list request
  *   update: patch                           # or put: read, change, put the whole record back
  *   patchType: application/merge-patch+json # the content type of a patch
