@@ -58,7 +58,8 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
     /** The answer in the system's own words. */
     String words() {
         var text = new String(body, StandardCharsets.UTF_8).strip();
-        var some = text.substring(0, text.offsetByCodePoints(0, Math.min(text.codePointCount(0, text.length()), MOST_WORDS)));
+        var some = text.substring(
+                0, text.offsetByCodePoints(0, Math.min(text.codePointCount(0, text.length()), MOST_WORDS)));
         return some.isEmpty() ? "status " + status : status + ": " + some;
     }
 
@@ -70,7 +71,8 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
         }
         if (status >= 300 && status < 400) {
             return new PermanentFault(
-                    what + " answered " + status + ", a redirect; redirects are not followed: set the final address", null);
+                    what + " answered " + status + ", a redirect; redirects are not followed: set the final address",
+                    null);
         }
         return new PermanentFault(what + " answered " + words(), null);
     }

@@ -13,8 +13,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * A time of change in the form in which a system shows it: ISO 8601 with or without a zone (then UTC), a date, or a number
- * of seconds or milliseconds since 1970. Any other number or text is a sequence: it can be compared but not stepped back.
+ * A time of change in the form in which a system shows it: ISO 8601 with or without a zone (then UTC), a date, or a
+ * number of seconds or milliseconds since 1970. Any other number or text is a sequence: it can be compared but not
+ * stepped back.
  */
 final class ChangeTime {
 
@@ -29,8 +30,8 @@ final class ChangeTime {
         try {
             return switch (value) {
                 case Value.Text(String text) -> Optional.of(parse(text.strip()));
-                case Value.Decimal(BigDecimal number) when number.compareTo(LEAST_SECONDS) >= 0 ->
-                    Optional.of(ofNumber(number));
+                case Value.Decimal(BigDecimal number)
+                when number.compareTo(LEAST_SECONDS) >= 0 -> Optional.of(ofNumber(number));
                 default -> Optional.empty();
             };
         } catch (DateTimeException | ArithmeticException e) {
@@ -57,7 +58,8 @@ final class ChangeTime {
 
     private static Instant ofNumber(BigDecimal number) {
         var nanos = number.compareTo(LEAST_MILLIS) >= 0 ? number.scaleByPowerOfTen(6) : number.scaleByPowerOfTen(9);
-        var parts = nanos.toBigInteger().divideAndRemainder(BigDecimal.TEN.pow(9).toBigInteger());
+        var parts =
+                nanos.toBigInteger().divideAndRemainder(BigDecimal.TEN.pow(9).toBigInteger());
         return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
     }
 

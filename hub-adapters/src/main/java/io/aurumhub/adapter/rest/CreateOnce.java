@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Creates. Each is sent with its {@code Idempotency-Key}, for systems that know the header. Nothing guards a second POST
- * elsewhere, so whenever the system may have made the record without telling (the answer was cut off; a gateway gave up, 502
- * and 504; 202), the outcome is {@link Unknown}, and the record is to be looked for.
+ * Creates. Each is sent with its {@code Idempotency-Key}, for systems that know the header. Nothing guards a second
+ * POST elsewhere, so whenever the system may have made the record without telling (the answer was cut off; a gateway
+ * gave up, 502 and 504; 202), the outcome is {@link Unknown}, and the record is to be looked for.
  */
 final class CreateOnce {
 
@@ -35,8 +35,10 @@ final class CreateOnce {
 
     WriteOutcome create(RestResource at, Write.Create create) {
         var headers = Map.of(
-                "Content-Type", "application/json",
-                "Idempotency-Key", URLEncoder.encode(create.idempotencyKey(), StandardCharsets.UTF_8));
+                "Content-Type",
+                "application/json",
+                "Idempotency-Key",
+                URLEncoder.encode(create.idempotencyKey(), StandardCharsets.UTF_8));
         var body = new Value.Nested(Json.with(Map.of(), create.fields()));
         Answer answer;
         try {
@@ -93,7 +95,12 @@ final class CreateOnce {
         }
         var ours = new LinkedHashMap<String, Value>();
         ours.put(path, id);
-        var found = reads.find(at, ours).stream().map(LocalRecord::localId).distinct().toList();
-        return found.size() == 1 ? reads.one(at, found.getFirst()).map(seen -> new Written(seen.record())) : Optional.empty();
+        var found = reads.find(at, ours).stream()
+                .map(LocalRecord::localId)
+                .distinct()
+                .toList();
+        return found.size() == 1
+                ? reads.one(at, found.getFirst()).map(seen -> new Written(seen.record()))
+                : Optional.empty();
     }
 }

@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Updates and deletes that overwrite nothing unseen.
  *
- * <p>The usual way: read the record, compare the version and the expected fields, write with {@code If-Match} and the ETag
- * that the read gave. A record edited in between answers 412; it is then read and compared again. Where the resource has a
- * version field, and the system has shown that its ETag is built from it, a write that names the version goes out with
- * {@code If-Match} at once.
+ * <p>The usual way: read the record, compare the version and the expected fields, write with {@code If-Match} and the
+ * ETag that the read gave. A record edited in between answers 412; it is then read and compared again. Where the
+ * resource has a version field, and the system has shown that its ETag is built from it, a write that names the version
+ * goes out with {@code If-Match} at once.
  *
- * <p>A system without (strong) ETags is read and compared too, but between that read and the write (one round trip) an edit
- * of a changed field would be overwritten unseen: nothing that such an API offers can close this window.
+ * <p>A system without (strong) ETags is read and compared too, but between that read and the write (one round trip) an
+ * edit of a changed field would be overwritten unseen: nothing that such an API offers can close this window.
  *
  * <p>When an answer does not come, the outcome is {@link Failed} although the write may have happened: a repetition is
- * harmless. Had it happened, the guard holds the repetition back and shows the present values, which are the wanted ones.
+ * harmless. Had it happened, the guard holds the repetition back and shows the present values, which are the wanted
+ * ones.
  */
 final class GuardedWrite {
 

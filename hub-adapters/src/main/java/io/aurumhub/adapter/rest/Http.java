@@ -72,7 +72,8 @@ final class Http implements AutoCloseable {
             throw new NoAnswer(what + " was interrupted before it was sent", false, e);
         }
         try {
-            var response = await(what, client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_BODY)));
+            var response = await(
+                    what, client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_BODY)));
             return new Answer(what, response.statusCode(), response.headers(), response.body(), clock.instant());
         } finally {
             free.release();
@@ -80,13 +81,14 @@ final class Http implements AutoCloseable {
     }
 
     private HttpRequest request(String method, URI uri, Map<String, String> headers, @Nullable Value body) {
-        var publisher = body == null
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body));
-        var request = HttpRequest.newBuilder(uri)
-                .timeout(settings.timeout())
-                .header("Accept", "application/json")
-                .method(method, publisher);
+        var request = HttpRequest.newBuilder(uri).timeout(settings.timeout()).header("Accept", "application/json");
+        if (body != null) {
+            request.method(method, HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+        } else if (method.equals("DELETE")) {
+            request.DELETE();
+        } else {
+            request.GET(); // method("GET", noBody()) would send a Content-Length, which some servers refuse
+        }
         if (settings.header() != null && settings.credentials() != null) {
             request.header(settings.header(), settings.credentials());
         }
@@ -104,7 +106,8 @@ final class Http implements AutoCloseable {
             throw new NoAnswer(what + " was interrupted", true, e);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new NoAnswer(what + " did not end within " + settings.timeout().multipliedBy(2), true, e);
+            throw new NoAnswer(
+                    what + " did not end within " + settings.timeout().multipliedBy(2), true, e);
         } catch (ExecutionException e) {
             throw failure(what, e.getCause() == null ? e : e.getCause());
         }
@@ -123,8 +126,8 @@ final class Http implements AutoCloseable {
     }
 
     /**
-     * Runs the tasks side by side and answers in their order once all have ended, even if the caller is interrupted: the
-     * tasks then end early, each with what became of it.
+     * Runs the tasks side by side and answers in their order once all have ended, even if the caller is interrupted:
+     * the tasks then end early, each with what became of it.
      *
      * @throws RuntimeException what the first failed task threw
      */

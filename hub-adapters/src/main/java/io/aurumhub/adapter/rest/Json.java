@@ -104,8 +104,8 @@ final class Json {
     }
 
     /**
-     * The JSON merge patch (RFC 7396) that turns the old values into the new ones. A patch merges objects, so what an object
-     * is to lose must be named with null.
+     * The JSON merge patch (RFC 7396) that turns the old values into the new ones. A patch merges objects, so what an
+     * object is to lose must be named with null.
      */
     static Value mergePatch(Map<String, Value> changes, Map<String, Value> expected) {
         var patch = new LinkedHashMap<String, Value>();

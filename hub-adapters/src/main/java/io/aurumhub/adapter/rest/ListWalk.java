@@ -13,12 +13,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stretch of a walk through the pages of a list: from a {@link Position} on until the wanted number of records is there
- * or the list ends.
+ * One stretch of a walk through the pages of a list: from a {@link Position} on until the wanted number of records is
+ * there or the list ends.
  *
- * <p>Numbered pages move under edits: when an earlier record vanishes or goes to the end of the list, the next page begins
- * one record too late. So each window overlaps what was read before, and the walk goes on behind the last record that it
- * recognises. If it recognises none it steps back, at last to the beginning; records are then seen twice, never not at all.
+ * <p>Numbered pages move under edits: when an earlier record vanishes or goes to the end of the list, the next page
+ * begins one record too late. So each window overlaps what was read before, and the walk goes on behind the last record
+ * that it recognises. If it recognises none it steps back, at last to the beginning; records are then seen twice, never
+ * not at all.
  */
 final class ListWalk {
 
@@ -28,6 +29,7 @@ final class ListWalk {
     private static final int MOST_SEEN = 500;
     /** Stands for more fingerprints than are kept: records of this very time are shown again. */
     private static final String TOO_MANY = "*";
+
     private static final int MOST_WINDOWS = 50;
     private static final int LONGEST_RAW = 2_000;
 
@@ -94,14 +96,12 @@ final class ListWalk {
     /** The place to go on from, within the walk. */
     Position position() {
         return new Position(
-                high,
-                List.copyOf(seen),
-                new Position.Pass(from, cursor, index, anchors, began, answers, restarts));
+                high, List.copyOf(seen), new Position.Pass(from, cursor, index, anchors, began, answers, restarts));
     }
 
     /**
-     * The place a finished walk has reached. A list that came in one answer holds every change up to its highest. One that
-     * came in several is certain only up to the moment it began, unless it is known to be in order of change.
+     * The place a finished walk has reached. A list that came in one answer holds every change up to its highest. One
+     * that came in several is certain only up to the moment it began, unless it is known to be in order of change.
      */
     Position finished() {
         if (high == null || answers <= 1 || began == null) {
@@ -125,8 +125,7 @@ final class ListWalk {
     }
 
     private void goChained() {
-        var listing = chained();
-        heard(listing);
+        var listing = heard(chained());
         int start = lastAnchor(listing.items()) + 1;
         int taken = take(listing.items(), start);
         if (start + taken < listing.items().size()) {
@@ -156,31 +155,47 @@ final class ListWalk {
     private void goNumbered(Paging.Numbered paging) {
         boolean goOn = true;
         for (int windows = 1; goOn; windows++) {
-            var window = paging.window(index, asked);
-            var listing = source.window(paging, window);
-            heard(listing);
+            var placed = place(paging);
+            var items = placed.listing.items();
             if (windows > MOST_WINDOWS) {
-                throw new TransientFault(listing.answer().what() + ": its pages do not go on", null);
+                throw new TransientFault(placed.listing.answer().what() + ": its pages do not go on", null);
             }
-            int start = index == 0 ? 0 : lastAnchor(listing.items()) + 1;
-            for (int step = 1; start == 0 && window.start() > 0; step++) {
-                window = paging.page(back(window, step), asked);
-                listing = source.window(paging, window);
-                heard(listing);
-                start = lastAnchor(listing.items()) + 1;
-            }
-            if (start == 0 && index > 0) {
-                restarted(listing);
-            }
-            var items = listing.items();
-            int taken = take(items, start);
-            index = window.start() + start + taken;
-            anchors = marks(items.subList(0, start + taken));
-            boolean cut = start + taken < items.size();
-            boolean shorter = items.size() < window.length();
-            ended = !cut && shorter && isEnd(paging, taken, listing);
+            int taken = take(items, placed.start);
+            index = placed.window.start() + placed.start + taken;
+            var walked = items.subList(0, placed.start + taken);
+            anchors = walked.isEmpty() ? anchors : marks(walked);
+            boolean cut = walked.size() < items.size();
+            boolean shorter = items.size() < placed.window.length();
+            ended = !cut && shorter && isEnd(paging, taken, placed.listing);
             goOn = !cut && !ended && (shorter || taken == 0) && records.size() < wanted;
         }
+    }
+
+    /** A window of the list, and where in it the unread part begins. */
+    private record Placed(Paging.Window window, Listing listing, int start) {}
+
+    private Placed place(Paging.Numbered paging) {
+        var window = paging.window(index, asked);
+        var listing = heard(source.window(paging, window));
+        int start = lastAnchor(listing.items()) + 1;
+        if (index == 0 || start > 0 || (window.start() == index && stillBehindAnchor(paging))) {
+            return new Placed(window, listing, start);
+        }
+        for (int step = 1; start == 0 && window.start() > 0; step++) {
+            window = paging.page(back(window, step), asked);
+            listing = heard(source.window(paging, window));
+            start = lastAnchor(listing.items()) + 1;
+        }
+        if (start == 0) {
+            restarted(listing);
+        }
+        return new Placed(window, listing, start);
+    }
+
+    /** For the few places where no size of page gives an overlap: the page before must still end where we stopped. */
+    private boolean stillBehindAnchor(Paging.Numbered paging) {
+        var items = heard(source.window(paging, paging.page(index - 1, asked))).items();
+        return !items.isEmpty() && lastAnchor(items) == items.size() - 1;
     }
 
     private static int back(Paging.Window window, int step) {
@@ -209,11 +224,12 @@ final class ListWalk {
         return false;
     }
 
-    private void heard(Listing listing) {
+    private Listing heard(Listing listing) {
         if (began == null) {
             began = listing.answer().clock();
         }
         answers++;
+        return listing;
     }
 
     /** Where in the list the last record is that was read before and is unchanged; -1 if there is none. */
@@ -240,7 +256,8 @@ final class ListWalk {
         while (start + taken < items.size() && records.size() < wanted) {
             var item = items.get(start + taken);
             taken++;
-            if (item instanceof Value.Nested(Map<String, Value> fields) && at.id(fields).isPresent()) {
+            if (item instanceof Value.Nested(Map<String, Value> fields)
+                    && at.id(fields).isPresent()) {
                 take(item, at.id(fields).get(), fields);
             } else {
                 var raw = Json.text(item);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record Listing(Answer answer, List<Value> items, @Nullable String next) {
 
     private static final Pattern LINK = Pattern.compile("<([^>]*)>([^<]*)");
-    private static final Pattern NEXT = Pattern.compile("(?i);\\s*rel\\s*=\\s*(\"([^\"]*\\s)?next(\\s[^\"]*)?\"|next\\b)");
+    private static final Pattern NEXT =
+            Pattern.compile("(?i);\\s*rel\\s*=\\s*(\"([^\"]*\\s)?next(\\s[^\"]*)?\"|next\\b)");
 
     /** A list to ask for: a resource, narrowed by query parameters. */
     record Source(Http http, RestResource at, Map<String, String> filter) {
@@ -50,7 +51,8 @@ record Listing(Answer answer, List<Value> items, @Nullable String next) {
                 }
                 case Paging.Link paging -> {
                     var first = uri(sized(paging.size(), Math.min(wanted, paging.largest())));
-                    var uri = cursor == null ? first : onSameServer(first, cursor).orElse(first);
+                    var uri =
+                            cursor == null ? first : onSameServer(first, cursor).orElse(first);
                     var answer = http.get(uri);
                     yield new Listing(answer, items(at, answer), linkIn(answer, uri));
                 }
@@ -97,7 +99,10 @@ record Listing(Answer answer, List<Value> items, @Nullable String next) {
     private static @Nullable String cursorIn(Answer answer, String field, @Nullable String before) {
         var body = answer.json().orElse(Value.nothing());
         var value = body instanceof Value.Nested(Map<String, Value> fields) ? Json.at(fields, field) : null;
-        if (value == null || value.isNothing() || value instanceof Value.Flag || value.toString().isEmpty()) {
+        if (value == null
+                || value.isNothing()
+                || value instanceof Value.Flag
+                || value.toString().isEmpty()) {
             return null;
         }
         var cursor = value.toString();

@@ -24,8 +24,8 @@ sealed interface Paging {
         private static final int OVERLAP = 4;
 
         /**
-         * The window to ask for when all before {@code index} has been read. It begins before the index, so that the answer
-         * itself shows whether the list has moved in between.
+         * The window to ask for when all before {@code index} has been read. It begins before the index, so that the
+         * answer itself shows whether the list has moved in between.
          */
         Window window(int index, int wanted) {
             if (index == 0) {
@@ -41,8 +41,8 @@ sealed interface Paging {
         }
 
         /**
-         * A page begins at a multiple of its size, so another size is chosen: the one that shows the most new records for
-         * the fewest old ones, and at least one of each.
+         * A page begins at a multiple of its size, so another size is chosen: the one that shows the most new records
+         * for the fewest old ones, and at least one of each.
          */
         private Window overlappingPage(int index, int wanted) {
             Window best = null;

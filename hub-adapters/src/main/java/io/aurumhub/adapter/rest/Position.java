@@ -13,14 +13,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Pointer} says here, as JSON: {@code {"since":"2026-01-31T12:00:00Z","seen":[...]}} after a finished read;
- * with a {@code pass} in it while a read goes on.
+ * What a {@link Pointer} says here, as JSON: {@code {"since":"2026-01-31T12:00:00Z","seen":[...]}} after a finished
+ * read; with a {@code pass} in it while a read goes on.
  *
  * @param since all changes before it have been read; while a pass goes on, the highest change seen so far
- * @param seen fingerprints of the records read that changed exactly at {@code since}: the API is asked for changes at or
- *     after it, and these are left out
+ * @param seen fingerprints of the records read that changed exactly at {@code since}: the API is asked for changes at
+ *     or after it, and these are left out
  */
-record Position(@Nullable Value since, List<String> seen, @Nullable Pass pass) {
+record Position(
+        @Nullable Value since, List<String> seen, @Nullable Pass pass) {
 
     Position {
         seen = List.copyOf(seen);
@@ -116,7 +117,9 @@ record Position(@Nullable Value since, List<String> seen, @Nullable Pass pass) {
     }
 
     private static int number(@Nullable Value value) {
-        return value instanceof Value.Decimal number ? Math.max(0, number.number().intValueExact()) : 0;
+        return value instanceof Value.Decimal number
+                ? Math.max(0, number.number().intValueExact())
+                : 0;
     }
 
     private static Value texts(List<String> texts) {

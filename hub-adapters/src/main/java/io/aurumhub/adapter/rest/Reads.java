@@ -43,7 +43,8 @@ final class Reads {
             int room = pageSize - records.size();
             var again = Position.Pass.begin(reached.since());
             if (room == 0) {
-                return new Page(records, unreadable, new Position(reached.since(), reached.seen(), again).pointer(), false);
+                return new Page(
+                        records, unreadable, new Position(reached.since(), reached.seen(), again).pointer(), false);
             }
             walk = new ListWalk(source, reached, again, room, SystemReader.LARGEST_PAGE).go();
             records.addAll(walk.records());
@@ -53,7 +54,8 @@ final class Reads {
             return new Page(records, unreadable, walk.position().pointer(), false);
         }
         boolean nothingEver = pointer == null && records.isEmpty() && unreadable.isEmpty();
-        return new Page(records, unreadable, nothingEver ? null : walk.finished().pointer(), true);
+        return new Page(
+                records, unreadable, nothingEver ? null : walk.finished().pointer(), true);
     }
 
     private static Position.Pass begin(Position position, Duration lookBack) {
@@ -69,8 +71,7 @@ final class Reads {
         boolean ended = false;
         while (!ended) {
             var pass = position.pass() == null ? Position.Pass.begin(null) : position.pass();
-            var walk = new ListWalk(source, position, pass, SystemReader.LARGEST_PAGE, SystemReader.LARGEST_PAGE)
-                    .go();
+            var walk = new ListWalk(source, position, pass, SystemReader.LARGEST_PAGE, SystemReader.LARGEST_PAGE).go();
             if (!walk.unreadable().isEmpty()) {
                 var first = walk.unreadable().getFirst();
                 throw new PermanentFault(
@@ -101,7 +102,8 @@ final class Reads {
         }
         var filter = new LinkedHashMap<String, String>();
         fields.forEach((path, value) -> {
-            boolean simple = value instanceof Value.Text || value instanceof Value.Decimal || value instanceof Value.Flag;
+            boolean simple =
+                    value instanceof Value.Text || value instanceof Value.Decimal || value instanceof Value.Flag;
             if (simple && !path.contains(".")) {
                 filter.put(path, value.toString());
             }
@@ -113,14 +115,16 @@ final class Reads {
 
     static boolean holds(LocalRecord record, Map<String, Value> expected) {
         return expected.entrySet().stream()
-                .allMatch(field -> Json.atOrNothing(record.fields(), field.getKey()).equals(field.getValue()));
+                .allMatch(field ->
+                        Json.atOrNothing(record.fields(), field.getKey()).equals(field.getValue()));
     }
 
     Map<String, LocalRecord> fetch(RestResource at, Collection<String> localIds) {
         var tasks = new ArrayList<Callable<Optional<Seen>>>();
         new LinkedHashSet<>(localIds).forEach(id -> tasks.add(() -> one(at, id)));
         var found = new LinkedHashMap<String, LocalRecord>();
-        Http.sideBySide(tasks).forEach(seen -> seen.ifPresent(one -> found.put(one.record().localId(), one.record())));
+        Http.sideBySide(tasks)
+                .forEach(seen -> seen.ifPresent(one -> found.put(one.record().localId(), one.record())));
         return found;
     }
 

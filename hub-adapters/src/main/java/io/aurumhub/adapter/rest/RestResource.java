@@ -52,8 +52,19 @@ record RestResource(
     static RestResource of(Resource resource) {
         var settings = new Settings("syncs." + resource.sync() + ".resource", resource.settings())
                 .allowing(
-                        "path", "key", "changed", "version", "etag", "softDelete", "externalId", "items", "paging",
-                        "since", "parameters", "update", "patchType");
+                        "path",
+                        "key",
+                        "changed",
+                        "version",
+                        "etag",
+                        "softDelete",
+                        "externalId",
+                        "items",
+                        "paging",
+                        "since",
+                        "parameters",
+                        "update",
+                        "patchType");
         if (settings.has("since") && !settings.has("changed")) {
             throw settings.fault("since", "needs changed: the field that holds the time of a record's last change");
         }
@@ -108,14 +119,18 @@ record RestResource(
 
     /** The local id, if the fields hold one. */
     Optional<String> id(Map<String, Value> fields) {
-        return Optional.ofNullable(Json.at(fields, key)).flatMap(RestResource::plain).filter(id -> !id.isBlank());
+        return Optional.ofNullable(Json.at(fields, key))
+                .flatMap(RestResource::plain)
+                .filter(id -> !id.isBlank());
     }
 
     LocalRecord record(String localId, Map<String, Value> fields) {
         return new LocalRecord(
                 localId,
                 fields,
-                version == null ? null : plain(Json.atOrNothing(fields, version)).orElse(null),
+                version == null
+                        ? null
+                        : plain(Json.atOrNothing(fields, version)).orElse(null),
                 changedAt(fields).flatMap(ChangeTime::instant).orElse(null),
                 softDelete != null && isTrue(Json.atOrNothing(fields, softDelete)));
     }
@@ -132,14 +147,15 @@ record RestResource(
     }
 
     /**
-     * A mark to recognise a record that has not been changed. It is built on the version or time of change where there is
-     * one, as other fields may differ from answer to answer (a counter of views).
+     * A mark to recognise a record that has not been changed. It is built on the version or time of change where there
+     * is one, as other fields may differ from answer to answer (a counter of views).
      */
     String mark(Value item) {
         if (!(item instanceof Value.Nested(Map<String, Value> fields))) {
             return fingerprint(item);
         }
-        var state = version != null ? Json.at(fields, version) : changedAt(fields).orElse(null);
+        var state =
+                version != null ? Json.at(fields, version) : changedAt(fields).orElse(null);
         return id(fields).orElse("") + "#" + (state == null ? fingerprint(item) : state);
     }
 

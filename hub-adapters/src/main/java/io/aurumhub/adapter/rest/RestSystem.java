@@ -43,23 +43,23 @@ import org.jspecify.annotations.Nullable;
  *   items: data                             # where the array is in the list's answer; without: the answer is the array
  *   paging: { cursor: next, parameter: cursor, size: limit }   # or { page: page, size: per_page, first: 1 }
  *                                           # or { offset: offset, limit: limit } or { link: true, size: per_page };
- *                                           # max: 100 is the largest size that the API allows; without paging: one page
+ *                                           # max: 100 is the API's largest size; without paging: one page
  *   parameters: { include_deleted: true }   # sent with each list request
  *   update: patch                           # or put: read, change, put the whole record back
  *   patchType: application/merge-patch+json # the content type of a patch
  * }</pre>
  *
- * <p><b>What is promised of reads.</b> Numbered pages may move while the system is edited; overlapping windows notice that
- * and nothing is skipped. Lists with cursors or links are as complete as the API makes them. Changes while pages were
- * turned are asked for again before a read is called finished; the watermark never passes the moment a read of several
- * pages began (by the {@code Date} of the system's answers), in whatever order the list comes. A {@code changed} that is
- * not a time but a sequence must be listed in its order.
+ * <p><b>What is promised of reads.</b> Numbered pages may move while the system is edited; overlapping windows notice
+ * that and nothing is skipped. Lists with cursors or links are as complete as the API makes them. Changes while pages
+ * were turned are asked for again before a read is called finished; the watermark never passes the moment a read of
+ * several pages began (by the {@code Date} of the system's answers), in whatever order the list comes. A
+ * {@code changed} that is not a time but a sequence must be listed in its order.
  *
- * <p><b>Versions.</b> {@link LocalRecord#version} is the field {@code version}, so it is the same from a list and from a
- * single answer. ETags are not shown as versions, since lists have none; they are read and used within each write.
+ * <p><b>Versions.</b> {@link LocalRecord#version} is the field {@code version}, so it is the same from a list and from
+ * a single answer. ETags are not shown as versions, since lists have none; they are read and used within each write.
  *
- * <p><b>Guards.</b> See {@link GuardedWrite}: with ETags no edit is overwritten; without them a window of one round trip
- * remains. An API that shows ETags must honour {@code If-Match}.
+ * <p><b>Guards.</b> See {@link GuardedWrite}: with ETags no edit is overwritten; without them a window of one round
+ * trip remains. An API that shows ETags must honour {@code If-Match}.
  */
 public final class RestSystem implements SystemReader, SystemWriter {
 

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of hub.yaml with the place it stands at, so that each complaint can name the place. Values are never part of a
- * complaint: they may be secrets.
+ * A block of hub.yaml with the place it stands at, so that each complaint can name the place. Values are never part of
+ * a complaint: they may be secrets.
  */
 record Settings(String place, Map<String, Value> values) {
 
@@ -23,9 +23,12 @@ record Settings(String place, Map<String, Value> values) {
     /** @throws IllegalArgumentException for a name that is not one of the given: it would be ignored in silence */
     Settings allowing(String... names) {
         var allowed = List.of(names);
-        values.keySet().stream().filter(name -> !allowed.contains(name)).findFirst().ifPresent(name -> {
-            throw fault(name, "is not known here; known are " + String.join(", ", allowed));
-        });
+        values.keySet().stream()
+                .filter(name -> !allowed.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw fault(name, "is not known here; known are " + String.join(", ", allowed));
+                });
         return this;
     }
 

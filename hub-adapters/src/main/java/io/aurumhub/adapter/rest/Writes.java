@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of {@link RestSystem}: writes to different records go side by side, those to one record in their order. When the
- * system turns one away as a whole (no connection, 429, 503), the rest of the batch is not sent.
+ * The batches of {@link RestSystem}: writes to different records go side by side, those to one record in their order.
+ * When the system turns one away as a whole (no connection, 429, 503), the rest of the batch is not sent.
  */
 final class Writes {
 
@@ -28,7 +28,10 @@ final class Writes {
     }
 
     /** An outcome, or why the item was not even tried; and which place in the batch it has. */
-    private record Result(int place, @Nullable WriteOutcome outcome, @Nullable RuntimeException fault) {
+    private record Result(
+            int place,
+            @Nullable WriteOutcome outcome,
+            @Nullable RuntimeException fault) {
 
         WriteOutcome orFailed() {
             if (outcome != null) {
@@ -67,12 +70,11 @@ final class Writes {
     private static Iterable<List<Integer>> byRecord(List<Write> writes) {
         var groups = new LinkedHashMap<String, List<Integer>>();
         for (int place = 0; place < writes.size(); place++) {
-            var group =
-                    switch (writes.get(place)) {
-                        case Write.Create ignored -> "create " + place;
-                        case Write.Update update -> "record " + update.localId();
-                        case Write.Delete delete -> "record " + delete.localId();
-                    };
+            var group = switch (writes.get(place)) {
+                case Write.Create ignored -> "create " + place;
+                case Write.Update update -> "record " + update.localId();
+                case Write.Delete delete -> "record " + delete.localId();
+            };
             groups.computeIfAbsent(group, ignored -> new ArrayList<>()).add(place);
         }
         return groups.values();

@@ -62,7 +62,9 @@ public record WebhookMessage(String type, @Nullable Instant timestamp, List<Map<
         if (!(json(body) instanceof Value.Nested(Map<String, Value> fields))) {
             throw new IllegalArgumentException("The body must be a JSON object with type and data");
         }
-        if (!(fields.get("type") instanceof Value.Text(String type)) || type.isBlank() || type.length() > LONGEST_TYPE) {
+        if (!(fields.get("type") instanceof Value.Text(String type))
+                || type.isBlank()
+                || type.length() > LONGEST_TYPE) {
             throw new IllegalArgumentException("type must be a text such as customer.updated");
         }
         return new WebhookMessage(type, timestamp(fields.get("timestamp")), records(fields.get("data")));
@@ -81,7 +83,8 @@ public record WebhookMessage(String type, @Nullable Instant timestamp, List<Map<
     /** A few characters such as 1e-999999999 would become a gigabyte as soon as somebody prints them. */
     private static void checkNumbers(Value value) {
         switch (value) {
-            case Value.Decimal(BigDecimal number) when Math.abs((long) number.scale()) > LARGEST_EXPONENT ->
+            case Value.Decimal(BigDecimal number)
+            when Math.abs((long) number.scale()) > LARGEST_EXPONENT ->
                 throw new IllegalArgumentException("The body has a number with an exponent beyond " + LARGEST_EXPONENT);
             case Value.Items items -> items.items().forEach(WebhookMessage::checkNumbers);
             case Value.Nested nested -> nested.fields().values().forEach(WebhookMessage::checkNumbers);
@@ -111,7 +114,8 @@ public record WebhookMessage(String type, @Nullable Instant timestamp, List<Map<
     private static List<Map<String, Value>> records(@Nullable Value data) {
         return switch (data) {
             case Value.Nested record -> List.of(record.fields());
-            case Value.Items(List<Value> items) when items.size() <= MOST_RECORDS ->
+            case Value.Items(List<Value> items)
+            when items.size() <= MOST_RECORDS ->
                 items.stream().map(WebhookMessage::record).toList();
             case Value.Items ignored ->
                 throw new IllegalArgumentException("data must not have more than " + MOST_RECORDS + " records");

@@ -24,17 +24,17 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells genuine webhook messages from forged, altered and replayed ones, by their HMAC-SHA256. Signatures are compared in
- * constant time. Safe for use by several threads.
+ * Tells genuine webhook messages from forged, altered and replayed ones, by their HMAC-SHA256. Signatures are compared
+ * in constant time. Safe for use by several threads.
  *
  * <p>Several secrets may be given: any of them will do, so that a sender can be moved to a new one without a gap.
  *
- * <p>{@link #standard} follows Standard Webhooks 1.0.0 (standardwebhooks.com). Its Java library is not used: its clock cannot
- * be set, so that the time limit could not be tested, and it takes the body as text, so that broken UTF-8 would be repaired
- * before it is checked. The tests check this class against that library.
+ * <p>{@link #standard} follows Standard Webhooks 1.0.0 (standardwebhooks.com). Its Java library is not used: its clock
+ * cannot be set, so that the time limit could not be tested, and it takes the body as text, so that broken UTF-8 would
+ * be repaired before it is checked. The tests check this class against that library.
  *
- * <p>What is not promised: that a message comes only once. Inside of five minutes a genuine message can be sent again; its id
- * is to be remembered by the caller.
+ * <p>What is not promised: that a message comes only once. Inside of five minutes a genuine message can be sent again;
+ * its id is to be remembered by the caller.
  */
 public final class WebhookVerifier {
 
@@ -118,7 +118,11 @@ public final class WebhookVerifier {
      * @param hex lower-case hex; otherwise Base64
      * @param idHeader that holds an id of the message, if there is one; it is not signed
      */
-    public record Plain(String header, String prefix, boolean hex, @Nullable String idHeader) {
+    public record Plain(
+            String header,
+            String prefix,
+            boolean hex,
+            @Nullable String idHeader) {
 
         /** As GitHub signs. */
         public static Plain github() {
@@ -228,7 +232,9 @@ public final class WebhookVerifier {
         boolean fits = false;
         for (var key : keys) {
             var bytes = hmac(key, new byte[0], body);
-            var text = how.hex() ? HexFormat.of().formatHex(bytes) : Base64.getEncoder().encodeToString(bytes);
+            var text = how.hex()
+                    ? HexFormat.of().formatHex(bytes)
+                    : Base64.getEncoder().encodeToString(bytes);
             fits |= same(how.prefix() + text, signature.get());
         }
         return fits ? new Verified(id.orElse(null), null) : new Rejected(Reason.SIGNATURE_WRONG);
@@ -247,8 +253,7 @@ public final class WebhookVerifier {
     }
 
     private static boolean same(String expected, String given) {
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] hmac(SecretKeySpec key, byte[] head, byte[] body) {
@@ -270,7 +275,9 @@ public final class WebhookVerifier {
                 values.addAll(all);
             }
         });
-        return values.size() == 1 && values.getFirst().length() <= LONGEST_HEADER && !values.getFirst().isEmpty()
+        return values.size() == 1
+                        && values.getFirst().length() <= LONGEST_HEADER
+                        && !values.getFirst().isEmpty()
                 ? Optional.of(values.getFirst())
                 : Optional.empty();
     }

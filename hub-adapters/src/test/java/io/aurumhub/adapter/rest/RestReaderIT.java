@@ -71,7 +71,8 @@ class RestReaderIT {
     class A_list_filtered_by_us extends SystemReaderContract {
         @Override
         protected Stage stage() {
-            return on(RestStage.of(TestApi.Habits.usual(TestApi.Pages.OFFSET), Map.of("changed", "updated_at"), Ability.VERSIONS));
+            return on(RestStage.of(
+                    TestApi.Habits.usual(TestApi.Pages.OFFSET), Map.of("changed", "updated_at"), Ability.VERSIONS));
         }
     }
 

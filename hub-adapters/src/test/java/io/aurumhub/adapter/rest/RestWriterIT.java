@@ -1,8 +1,8 @@
 package io.aurumhub.adapter.rest;
 
 import io.aurumhub.core.connector.Ability;
-import io.aurumhub.core.connector.WritableStage;
 import io.aurumhub.core.connector.SystemWriterContract;
+import io.aurumhub.core.connector.WritableStage;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,9 @@ class RestWriterIT {
         @Override
         protected WritableStage stage() {
             return on(RestStage.of(
-                    TestApi.Habits.usual(TestApi.Pages.OFFSET), Map.of("version", "version", "update", "put"), Ability.WATERMARK));
+                    TestApi.Habits.usual(TestApi.Pages.OFFSET),
+                    Map.of("version", "version", "update", "put"),
+                    Ability.WATERMARK));
         }
     }
 
@@ -48,7 +50,8 @@ class RestWriterIT {
     class With_etags_only extends SystemWriterContract {
         @Override
         protected WritableStage stage() {
-            return on(RestStage.of(TestApi.Habits.usual(TestApi.Pages.LINK), Map.of(), Ability.WATERMARK, Ability.VERSIONS));
+            return on(RestStage.of(
+                    TestApi.Habits.usual(TestApi.Pages.LINK), Map.of(), Ability.WATERMARK, Ability.VERSIONS));
         }
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,7 +25,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON API with one list, {@code /customers}, in memory; its habits are switched by {@link Habits}, its faults by the tests. */
+/**
+ * A JSON API with one list, {@code /customers}, in memory; its habits are switched by {@link Habits}, its faults by the
+ * tests.
+ */
 final class TestApi implements AutoCloseable {
 
     enum Pages {
@@ -51,7 +53,9 @@ final class TestApi implements AutoCloseable {
             return new Habits(pages, true, true, false, true, false, 1_000);
         }
 
-        /** No ETags, no tombstones, lists by id, unique external ids instead of idempotency keys, empty write answers. */
+        /**
+         * No ETags, no tombstones, lists by id, unique external ids instead of idempotency keys, empty write answers.
+         */
         static Habits poor(Pages pages) {
             return new Habits(pages, false, false, true, false, true, 1_000);
         }
@@ -162,7 +166,9 @@ final class TestApi implements AutoCloseable {
     }
 
     private static void stamp(Map<String, Value> row, Instant changedAt) {
-        var version = row.get("version") instanceof Value.Decimal number ? number.number().intValue() + 1 : 1;
+        var version = row.get("version") instanceof Value.Decimal number
+                ? number.number().intValue() + 1
+                : 1;
         row.put("version", Value.number(version));
         row.put("updated_at", Value.text(changedAt.toString()));
     }
@@ -186,7 +192,8 @@ final class TestApi implements AutoCloseable {
         try (exchange) {
             var method = exchange.getRequestMethod();
             requests.add(method + " " + exchange.getRequestURI());
-            exchange.getRequestHeaders().forEach((name, values) -> headers.add(method + " " + name + ": " + values.getFirst()));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.add(method + " " + name + ": " + values.getFirst()));
             var body = exchange.getRequestBody().readAllBytes();
             @Nullable Fault fault;
             synchronized (this) {
@@ -228,9 +235,11 @@ final class TestApi implements AutoCloseable {
         var raw = exchange.getRequestURI().getRawPath();
         Reply reply;
         if (raw.equals("/api/customers")) {
-            reply = method.equals("POST") ? create(exchange, body) : list(query(exchange.getRequestURI().getRawQuery()));
+            reply = method.equals("POST")
+                    ? create(exchange, body)
+                    : list(TestWire.query(exchange.getRequestURI().getRawQuery()));
         } else if (raw.startsWith("/api/customers/")) {
-            var id = decoded(raw.substring("/api/customers/".length()));
+            var id = TestWire.decoded(raw.substring("/api/customers/".length()));
             reply = one(exchange, id, body);
         } else {
             reply = problem(404, "no such path");
@@ -258,14 +267,14 @@ final class TestApi implements AutoCloseable {
                 remove(id, clock);
                 yield new Reply(204, Map.of(), "");
             }
-            case "PATCH" -> store(row, merged(row, fields(body)));
-            case "PUT" -> store(row, fields(body));
+            case "PATCH" -> store(row, TestWire.merged(row, TestWire.fields(body)));
+            case "PUT" -> store(row, TestWire.fields(body));
             default -> problem(405, "not here");
         };
     }
 
     private Reply store(Map<String, Value> row, Map<String, Value> now) {
-        if (isNegative(now)) {
+        if (TestWire.isNegative(now)) {
             return problem(422, "points must not be negative");
         }
         var version = row.get("version");
@@ -277,8 +286,8 @@ final class TestApi implements AutoCloseable {
     }
 
     private Reply create(HttpExchange exchange, byte[] body) {
-        var fields = fields(body);
-        if (isNegative(fields)) {
+        var fields = TestWire.fields(body);
+        if (TestWire.isNegative(fields)) {
             return problem(422, "points must not be negative");
         }
         var key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
@@ -291,40 +300,47 @@ final class TestApi implements AutoCloseable {
         }
         var id = add(fields, clock);
         madeUnder.put(key, id);
-        var location = Map.of("Location", "/api/customers/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+        var location = Map.of(
+                "Location",
+                "/api/customers/"
+                        + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
         return habits.quietWrites ? new Reply(201, location, "") : shown(201, row(id));
     }
 
     private Reply list(Map<String, String> query) {
         var order = habits.byId
-                ? Comparator.<Map<String, Value>, String>comparing(row -> text(row, "id"))
-                : Comparator.<Map<String, Value>, String>comparing(row -> text(row, "updated_at"))
-                        .thenComparing(row -> text(row, "id"));
+                ? Comparator.<Map<String, Value>, String>comparing(row -> TestWire.text(row, "id"))
+                : Comparator.<Map<String, Value>, String>comparing(row -> TestWire.text(row, "updated_at"))
+                        .thenComparing(row -> TestWire.text(row, "id"));
         var all = rows.values().stream()
                 .filter(row -> FIELDS.stream()
-                        .allMatch(field -> !query.containsKey(field) || text(row, field).equals(query.get(field))))
+                        .allMatch(field -> !query.containsKey(field)
+                                || TestWire.text(row, field).equals(query.get(field))))
                 .filter(row -> !query.containsKey("since")
-                        || !Instant.parse(text(row, "updated_at")).isBefore(Instant.parse(query.getOrDefault("since", ""))))
+                        || !Instant.parse(TestWire.text(row, "updated_at"))
+                                .isBefore(Instant.parse(query.getOrDefault("since", ""))))
                 .sorted(order)
                 .toList();
         int size = Math.min(habits.largestPage, Integer.parseInt(query.getOrDefault("size", "1000")));
         var after = query.get("after");
-        int start =
-                switch (habits.pages) {
-                    case WHOLE -> 0;
-                    case CURSOR, LINK -> (int) all.stream()
-                            .filter(row -> after != null && place(row).compareTo(after) <= 0)
-                            .count();
-                    case PAGE -> (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * size;
-                    case OFFSET -> Integer.parseInt(query.getOrDefault("offset", "0"));
-                };
+        int start = switch (habits.pages) {
+            case WHOLE -> 0;
+            case CURSOR, LINK ->
+                (int) all.stream()
+                        .filter(row -> after != null && place(row).compareTo(after) <= 0)
+                        .count();
+            case PAGE -> (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * size;
+            case OFFSET -> Integer.parseInt(query.getOrDefault("offset", "0"));
+        };
         int end = habits.pages == Pages.WHOLE ? all.size() : Math.min(all.size(), start + size);
         var page = all.subList(Math.min(start, end), end);
         return page(page, end < all.size() && !page.isEmpty() ? place(page.getLast()) : null, query);
     }
 
     private String place(Map<String, Value> row) {
-        return habits.byId ? text(row, "id") : text(row, "updated_at") + "|" + text(row, "id");
+        return habits.byId
+                ? TestWire.text(row, "id")
+                : TestWire.text(row, "updated_at") + "|" + TestWire.text(row, "id");
     }
 
     private Reply page(List<Map<String, Value>> rowsOfPage, @Nullable String next, Map<String, String> query) {
@@ -334,22 +350,22 @@ final class TestApi implements AutoCloseable {
             return new Reply(200, Map.of(), Json.text(array));
         }
         if (habits.pages == Pages.LINK) {
-            var link = new StringBuilder("</api/customers?after=" + encoded(next));
+            var link = new StringBuilder("</api/customers?after=" + TestWire.encoded(next));
             query.forEach((name, value) -> {
                 if (!name.equals("after")) {
-                    link.append('&').append(name).append('=').append(encoded(value));
+                    link.append('&').append(name).append('=').append(TestWire.encoded(value));
                 }
             });
             link.append(">; rel=\"next\", </api/customers>; rel=\"first\"");
             return new Reply(200, next == null ? Map.of() : Map.of("Link", link.toString()), Json.text(array));
         }
-        var body = new Value.Nested(Map.of("data", array, "paging", new Value.Nested(Map.of("next", Value.text(next)))));
+        var body =
+                new Value.Nested(Map.of("data", array, "paging", new Value.Nested(Map.of("next", Value.text(next)))));
         return new Reply(200, Map.of(), Json.text(body));
     }
 
     private Reply shown(int status, Map<String, Value> row) {
-        return new Reply(
-                status, habits.etags ? Map.of("ETag", etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
+        return new Reply(status, habits.etags ? Map.of("ETag", etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
     }
 
     private static String etag(Map<String, Value> row) {
@@ -358,57 +374,6 @@ final class TestApi implements AutoCloseable {
 
     private static Reply problem(int status, String detail) {
         return new Reply(status, Map.of("Content-Type", "application/problem+json"), "{\"detail\":\"" + detail + "\"}");
-    }
-
-    private static boolean isNegative(Map<String, Value> fields) {
-        return fields.get("points") instanceof Value.Decimal points && points.number().signum() < 0;
-    }
-
-    private static Map<String, Value> merged(Map<String, Value> row, Map<String, Value> patch) {
-        var all = new LinkedHashMap<>(row);
-        patch.forEach((name, value) -> {
-            if (value instanceof Value.Nested inner && all.get(name) instanceof Value.Nested old) {
-                var kept = new LinkedHashMap<>(old.fields());
-                inner.fields().forEach((field, one) -> {
-                    if (one.isNothing()) {
-                        kept.remove(field);
-                    } else {
-                        kept.put(field, one);
-                    }
-                });
-                all.put(name, new Value.Nested(kept));
-            } else {
-                all.put(name, value);
-            }
-        });
-        return all;
-    }
-
-    private static Map<String, Value> fields(byte[] body) {
-        return ((Value.Nested) Json.read(body).orElseThrow()).fields();
-    }
-
-    private static String text(Map<String, Value> row, String field) {
-        return String.valueOf(row.get(field));
-    }
-
-    private static Map<String, String> query(String raw) {
-        var query = new HashMap<String, String>();
-        if (raw != null) {
-            for (var pair : raw.split("&", -1)) {
-                var parts = pair.split("=", 2);
-                query.put(decoded(parts[0]), decoded(parts[1]));
-            }
-        }
-        return query;
-    }
-
-    private static String encoded(@Nullable String text) {
-        return URLEncoder.encode(String.valueOf(text), StandardCharsets.UTF_8);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     @Override

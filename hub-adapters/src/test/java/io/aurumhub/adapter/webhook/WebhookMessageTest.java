@@ -20,8 +20,9 @@ class WebhookMessageTest {
     @Test
     void says_what_happened_to_which_record() {
         var message = parse("""
-                {"type":"customer.updated","timestamp":"2026-01-31T13:00:00+01:00",
-                 "data":{"id":"7","email":null,"total":12345678901234567890.10}}""");
+            {"type":"customer.updated","timestamp":"2026-01-31T13:00:00+01:00",
+             "data":{"id":"7","email":null,"total":12345678901234567890.10}}\
+            """);
 
         assertThat(message.type()).isEqualTo("customer.updated");
         assertThat(message.subject()).isEqualTo("customer");

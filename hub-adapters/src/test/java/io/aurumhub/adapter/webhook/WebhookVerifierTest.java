@@ -50,7 +50,8 @@ class WebhookVerifierTest {
             long seconds = Clock.systemUTC().instant().getEpochSecond();
             var headers = signed("msg_1", seconds, BODY);
 
-            assertThat(WebhookVerifier.standard(List.of(SECRET), Clock.systemUTC()).verify(headers, BODY))
+            assertThat(WebhookVerifier.standard(List.of(SECRET), Clock.systemUTC())
+                            .verify(headers, BODY))
                     .isInstanceOf(Verified.class);
             assertThatCode(() -> new Webhook(SECRET).verify(new String(BODY, StandardCharsets.UTF_8), headers))
                     .doesNotThrowAnyException();
@@ -74,7 +75,8 @@ class WebhookVerifierTest {
             var old = signed(OLD_SECRET, "msg_1", NOW.getEpochSecond(), BODY);
 
             assertThat(both.verify(old, BODY)).isInstanceOf(Verified.class);
-            assertThat(both.verify(signed("msg_1", NOW.getEpochSecond(), BODY), BODY)).isInstanceOf(Verified.class);
+            assertThat(both.verify(signed("msg_1", NOW.getEpochSecond(), BODY), BODY))
+                    .isInstanceOf(Verified.class);
             assertThat(reason(verifier.verify(old, BODY))).isEqualTo(Reason.SIGNATURE_WRONG);
         }
 
@@ -89,7 +91,17 @@ class WebhookVerifierTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"NaN", "-1", "+1769860800", "1769860800.0", "17698608001769860800", "١٢٣٤٥٦٧٨٩٠", " 1769860800", "0x10"})
+        @ValueSource(
+                strings = {
+                    "NaN",
+                    "-1",
+                    "+1769860800",
+                    "1769860800.0",
+                    "17698608001769860800",
+                    "١٢٣٤٥٦٧٨٩٠",
+                    " 1769860800",
+                    "0x10"
+                })
         void needs_a_time_of_digits(String time) throws Exception {
             var headers = with(signed("msg_1", NOW.getEpochSecond(), BODY), "webhook-timestamp", time);
 
@@ -143,7 +155,8 @@ class WebhookVerifierTest {
         void with_the_right_signature_under_another_scheme_is_rejected() throws Exception {
             var headers = signed("msg_1", NOW.getEpochSecond(), BODY);
             var signature = first(headers, "webhook-signature").substring(3);
-            for (var other : List.of("v2," + signature, "v1a," + signature, signature, "V1," + signature, "v1 " + signature)) {
+            for (var other :
+                    List.of("v2," + signature, "v1a," + signature, signature, "V1," + signature, "v1 " + signature)) {
                 assertThat(reason(verifier.verify(with(headers, "webhook-signature", other), BODY)))
                         .isEqualTo(Reason.SIGNATURE_WRONG);
             }
@@ -163,7 +176,8 @@ class WebhookVerifierTest {
             if (part == 0) {
                 body = mutant(BODY, random);
             } else {
-                var name = List.of("webhook-id", "webhook-timestamp", "webhook-signature").get(part - 1);
+                var name = List.of("webhook-id", "webhook-timestamp", "webhook-signature")
+                        .get(part - 1);
                 var mutated = new String(mutant(bytes(first(genuine, name)), random), StandardCharsets.UTF_8);
                 headers.put(name, List.of(mutated));
             }
