@@ -82,6 +82,7 @@ public final class RecordQueries {
         return client.sql(SUMMARY + " where record_id in (:ids)")
                 .param("ids", ids)
                 .query((row, number) -> summary(row))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(RecordSummary::id, row -> row));
     }

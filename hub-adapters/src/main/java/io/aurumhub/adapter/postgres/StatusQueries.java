@@ -85,7 +85,7 @@ public final class StatusQueries {
                 })
                 .toList();
         var allRead = definitions.syncs().values().stream()
-                .filter(sync -> sync.direction().in())
+                .filter(sync -> sync.direction().in() && sync.detect().pollEvery() != null)
                 .map(SyncDefinition::id)
                 .allMatch(sync -> reading.getOrDefault(sync.value(), Reading.NEVER).upToDate());
         var waiting = quarantine.getOrDefault("waiting", 0L);
@@ -104,17 +104,22 @@ public final class StatusQueries {
         return client
                 .sql("select sync, loaded, caught_up, last_success_at, last_error from hub_ops.sync_state")
                 .query((row, number) -> Reading.from(new Columns(row)))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Reading::sync, Function.identity()));
     }
 
     private Map<String, Due> due() {
         return client.sql("""
-                        select c.system, count(*) as rows, count(*) filter (where c.attempts > 0) as retrying,
-                               min(g.changed_at) as oldest, max(c.last_error) as error
+                        select c.system, count(*) as rows, count(*) filter
+                                   (where c.attempts > 0 and c.last_error is not null and c.lease_until is null)
+                                   as retrying,
+                               min(g.changed_at) as oldest,
+                               max(c.last_error) filter (where c.last_error not like 'waits for %') as error
                         from hub_read.crosswalk c left join hub_read.golden_record g using (record_id)
                         where c.wanted > c.held and c.refused is null group by c.system""")
                 .query((row, number) -> Due.from(new Columns(row)))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Due::system, Function.identity()));
     }
@@ -143,6 +148,7 @@ public final class StatusQueries {
         return client
                 .sql(sql)
                 .query((row, number) -> Map.entry(row.getString(1), row.getLong(2)))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
