@@ -1,10 +1,12 @@
 package io.aurumhub.core.record;
 
+import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +81,7 @@ public record Copy(
         var now = new LinkedHashMap<>(state == State.LINKED ? local : Map.of());
         now.putAll(seen.local());
         var stillSent = new LinkedHashMap<>(sent);
-        stillSent.keySet().removeIf(path -> seen.local().containsKey(topLevel(path)));
+        stillSent.keySet().removeIf(path -> !Objects.equals(LocalFields.at(local, path), LocalFields.at(now, path)));
         return new Copy(
                 id,
                 State.LINKED,
@@ -92,10 +94,5 @@ public record Copy(
                 held,
                 wanted,
                 null);
-    }
-
-    static String topLevel(String path) {
-        int dot = path.indexOf('.');
-        return dot < 0 ? path : path.substring(0, dot);
     }
 }
