@@ -83,11 +83,11 @@ public final class GoldenRecordRules {
         var copy = record.copyOf(reported.system(), reported.localId()).orElse(null);
         rejectIfReadBeforeOwnWrite(record, copy, reported);
         if (isStale(copy, reported)) {
-            var seen = observation(required(copy).id(), reported, Map.of());
+            var seen = observation(required(copy).id(), reported, report.local());
             return List.of(new StaleChangeNoted(seen, report.facts().now()));
         }
         var delta = Delta.of(copy, report);
-        if (copy != null && copy.state() == Copy.State.LINKED && delta.observed().isEmpty()) {
+        if (copy != null && copy.state() == Copy.State.LINKED && delta.observed().isEmpty() && !unguards(copy, reported)) {
             return List.of();
         }
         var seen = observation(copyFor(record, copy, reported), reported, delta.observed());
@@ -100,6 +100,11 @@ public final class GoldenRecordRules {
                 report.facts(),
                 (settlement, keys) -> new Changed(
                         seen, judged.fields(), judged.conflicts(), settlement, keys, report.facts().now())));
+    }
+
+    /** A write is owed, and would be guarded by a version that the system has left behind. */
+    private static boolean unguards(Copy copy, Reported reported) {
+        return copy.due() && reported.version() != null && !reported.version().equals(copy.version());
     }
 
     /** An update of a deleted record: whoever knew of the delete, or outranks it, brings the record back. */
@@ -151,11 +156,13 @@ public final class GoldenRecordRules {
         }
     }
 
+    /** Older than what the copy reflects; of a copy that is gone, all that it was before is old. */
     static boolean isStale(@Nullable Copy copy, Reported reported) {
-        return copy != null
-                && copy.sourceTime() != null
-                && reported.changedAt() != null
-                && reported.changedAt().isBefore(copy.sourceTime());
+        if (copy == null || copy.sourceTime() == null || reported.changedAt() == null) {
+            return false;
+        }
+        return reported.changedAt().isBefore(copy.sourceTime())
+                || (copy.state() == Copy.State.GONE && reported.changedAt().equals(copy.sourceTime()));
     }
 
     static Observation observation(CopyId copy, Reported reported, Map<String, Value> local) {
