@@ -77,10 +77,7 @@ final class DeliveryRules {
         boolean takenByAnother = record.copy(command.copy())
                 .filter(copy -> copy.state() == Copy.State.LINKED)
                 .isPresent();
-        long inSystem = record.copies().keySet().stream()
-                .filter(id -> id.system().equals(system))
-                .count();
-        return takenByAnother ? new CopyId(system, (int) inSystem) : command.copy();
+        return takenByAnother ? record.furtherCopy(system) : command.copy();
     }
 
     /** Nothing was written, nothing read back is new, and the copy is not behind: the confirmation says nothing. */

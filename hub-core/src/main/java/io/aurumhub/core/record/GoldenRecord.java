@@ -71,6 +71,25 @@ public record GoldenRecord(
                 .findFirst();
     }
 
+    /** The system holds another local record of this thing beside the given copy. */
+    boolean linkedElsewhere(SystemId system, @Nullable Copy copy) {
+        return copies.values().stream()
+                .anyMatch(other -> other.id().system().equals(system)
+                        && other.state() == Copy.State.LINKED
+                        && (copy == null || !other.id().equals(copy.id())));
+    }
+
+    /** A name for one more copy in this system. */
+    CopyId furtherCopy(SystemId system) {
+        return new CopyId(
+                system,
+                1 + copies.keySet().stream()
+                        .filter(id -> id.system().equals(system))
+                        .mapToInt(CopyId::number)
+                        .max()
+                        .orElse(-1));
+    }
+
     /** Golden values by field name. */
     public Map<String, Value> values() {
         var values = new LinkedHashMap<String, Value>();

@@ -136,14 +136,11 @@ public final class GoldenRecordRules {
         if (own != null) {
             return own.id();
         }
-        var inSystem = record.copies().values().stream()
-                .filter(copy -> copy.id().system().equals(reported.system()))
-                .toList();
-        return inSystem.stream()
-                .filter(copy -> copy.state() != Copy.State.LINKED)
+        return record.copies().values().stream()
+                .filter(copy -> copy.id().system().equals(reported.system()) && copy.state() != Copy.State.LINKED)
                 .findFirst()
                 .map(Copy::id)
-                .orElseGet(() -> new CopyId(reported.system(), inSystem.size()));
+                .orElseGet(() -> record.furtherCopy(reported.system()));
     }
 
     /** A read that began before our last write ended may show the state before that write. */
