@@ -59,9 +59,10 @@ public record Copy(
         return wanted > held && refused == null;
     }
 
+    /** A copy that is gone is made anew; it remembers when it went, so that what was written before cannot count. */
     Copy wanting(long revision) {
         return state == State.GONE
-                ? new Copy(id, State.PENDING, null, Map.of(), Map.of(), null, null, null, revision - 1, revision, null)
+                ? new Copy(id, State.PENDING, null, Map.of(), Map.of(), null, null, writtenAt, revision - 1, revision, null)
                 : new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, revision, null);
     }
 
@@ -73,8 +74,10 @@ public record Copy(
         return new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, wanted, reason);
     }
 
-    Copy gone(@Nullable Instant when, long revision) {
-        return new Copy(id, State.GONE, localId, Map.of(), Map.of(), null, when, when, revision, revision, null);
+    /** @param changedAt when the system says it went; null if it does not say */
+    Copy gone(@Nullable Instant changedAt, Instant notedAt, long revision) {
+        var last = changedAt == null ? sourceTime : changedAt;
+        return new Copy(id, State.GONE, localId, Map.of(), Map.of(), null, last, notedAt, revision, revision, null);
     }
 
     Copy observed(Observation seen) {
@@ -91,7 +94,7 @@ public record Copy(
                 seen.version(),
                 seen.changedAt() == null ? sourceTime : seen.changedAt(),
                 writtenAt,
-                held,
+                state == State.LINKED ? held : 0,
                 wanted,
                 null);
     }

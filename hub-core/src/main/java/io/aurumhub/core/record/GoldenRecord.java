@@ -196,7 +196,7 @@ public record GoldenRecord(
         }
 
         private Next gone(Observation seen, Instant at) {
-            var gone = copy(seen.copy()).gone(at, revision);
+            var gone = copy(seen.copy()).gone(seen.changedAt(), at, revision);
             copies.put(seen.copy(), gone);
             return this;
         }
@@ -230,7 +230,7 @@ public record GoldenRecord(
         }
 
         private Next remove(Removed e) {
-            var gone = copy(e.copy()).gone(e.writtenAt(), revision);
+            var gone = copy(e.copy()).gone(null, e.writtenAt(), revision);
             copies.put(e.copy(), e.due() ? gone.wanting(revision) : gone);
             return this;
         }

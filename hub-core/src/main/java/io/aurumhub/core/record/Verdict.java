@@ -139,6 +139,11 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
             return "priority: %s (rank %d) beats %s (rank %d)".formatted(winner, rank, loser, loserRank);
         }
 
+        /** Whether the first outranks the second, or stands level with it; a steward outranks every system. */
+        static boolean better(Facts facts, @Nullable SystemId one, @Nullable SystemId other) {
+            return one == null || (other != null && rank(facts, one) <= rank(facts, other));
+        }
+
         private static int rank(Facts facts, SystemId system) {
             return facts.mappings()
                     .definitions()
