@@ -126,8 +126,7 @@ public record GoldenRecord(
             case Removed e -> before.next().remove(e).done();
             case DeliveryRefused e -> before.next().refuse(e).done();
             case DeliveryRetried e -> before.next().retry(e).done();
-            case ConflictOverturned e -> before.next().decree(Map.of(e.field(), e.value()), e.at())
-                    .own(e.matchKeys()).settle(e.settlement()).done();
+            case ConflictOverturned e -> before.next().overturn(e).own(e.matchKeys()).settle(e.settlement()).done();
             case RolledBack e -> before.next().restore().decree(e.fields(), e.at())
                     .own(e.matchKeys()).settle(e.settlement()).done();
         };
@@ -180,6 +179,12 @@ public record GoldenRecord(
         private Next decree(Map<String, Value> values, Instant at) {
             values.forEach((name, value) -> fields.put(name, new GoldenField(value, revision, null, at)));
             return this;
+        }
+
+        private Next overturn(ConflictOverturned e) {
+            return e.field().equals(Conflict.WHOLE_RECORD) && e.value() instanceof Value.Nested(Map<String, Value> values)
+                    ? restore().decree(values, e.at())
+                    : decree(Map.of(e.field(), e.value()), e.at());
         }
 
         private Next own(@Nullable Set<String> keys) {

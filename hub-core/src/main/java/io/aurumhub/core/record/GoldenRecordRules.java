@@ -167,17 +167,22 @@ public final class GoldenRecordRules {
                 copy, reported.localId(), local, reported.version(), reported.changedAt(), reported.changeId());
     }
 
+    /** Where the record as a whole was in question, the update that a delete beat brings the record back. */
     private static GoldenRecordEvent overturn(GoldenRecord record, Overturn command) {
-        return Settling.of(
-                record,
-                command.facts(),
-                (settlement, keys) -> new ConflictOverturned(
-                        command.conflictRevision(),
-                        command.field(),
-                        command.value(),
-                        settlement,
-                        keys,
-                        command.facts().now()));
+        boolean whole = command.field().equals(Conflict.WHOLE_RECORD);
+        if (whole && !(command.value() instanceof Value.Nested)) {
+            throw new GoldenRecordRejected(new Reason.DeleteNotDecreed(record.id(), command.conflictRevision()));
+        }
+        Settling.Unsettled overturned = (settlement, keys) -> new ConflictOverturned(
+                command.conflictRevision(),
+                command.field(),
+                command.value(),
+                settlement,
+                keys,
+                command.facts().now());
+        return whole
+                ? Settling.restoring(record, command.facts(), overturned)
+                : Settling.of(record, command.facts(), overturned);
     }
 
     private static List<GoldenRecordEvent> rollBack(GoldenRecord record, RollBack command) {
