@@ -95,7 +95,7 @@ public record Copy(
                 seen.changedAt() == null ? sourceTime : seen.changedAt(),
                 writtenAt,
                 state == State.LINKED ? held : 0,
-                wanted,
+                state == State.GONE ? 0 : wanted,
                 null);
     }
 }

@@ -123,8 +123,8 @@ final class DeleteRules {
 
     private static Conflict toReview(GoldenRecord record, ReportGone command) {
         var best = record.fields().values().stream()
+                .reduce((one, other) -> Priority.better(command.facts(), one.system(), other.system()) ? one : other)
                 .map(GoldenField::system)
-                .reduce((one, other) -> Priority.better(command.facts(), one, other) ? one : other)
                 .orElse(null);
         return new Conflict(
                 Conflict.WHOLE_RECORD,

@@ -31,7 +31,8 @@ final class DeliveryRules {
         var target = target(record, command);
         var sync = sync(record, target, command.facts());
         var old = record.copies().getOrDefault(target, Copy.pending(target, 0));
-        if (isLate(old, command) || (old.state() == Copy.State.LINKED && repeats(old, command))) {
+        var same = record.copyOf(target.system(), command.result().localId()).orElse(old);
+        if (isLate(old, command) || isLate(same, command) || (old.state() == Copy.State.LINKED && repeats(old, command))) {
             return List.of();
         }
         var held = held(old, sync, command);

@@ -19,6 +19,7 @@ import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,11 +65,11 @@ public record GoldenRecord(
         return Optional.ofNullable(copies.get(copyId));
     }
 
-    /** The copy that stands for this local record, be it there or gone. */
+    /** The copy that stands for this local record: the one that is there, else the one that is gone. */
     public Optional<Copy> copyOf(SystemId system, String localId) {
         return copies.values().stream()
                 .filter(copy -> copy.id().system().equals(system) && localId.equals(copy.localId()))
-                .findFirst();
+                .min(Comparator.comparing(copy -> copy.state() != Copy.State.LINKED));
     }
 
     /** The system holds another local record of this thing beside the given copy. */

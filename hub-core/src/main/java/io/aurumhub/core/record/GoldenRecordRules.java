@@ -128,7 +128,7 @@ public final class GoldenRecordRules {
                 record,
                 report.facts(),
                 (settlement, keys) -> new Changed(
-                        seen, Map.of(), verdict.conflicts(), settlement, keys, report.facts().now()));
+                        seen, verdict.fields(), verdict.conflicts(), settlement, keys, report.facts().now()));
     }
 
     /** The copy a local record is, or becomes: its own, else one that waits to be created, else a further one. */

@@ -76,7 +76,11 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
         }
     }
 
-    /** The reporter did not know that the record was deleted: the better rank decides between delete and update. */
+    /**
+     * The reporter did not know that the record was deleted: the better rank decides between delete and update. Where the
+     * delete stands, a field that the record never knew is known to hold nothing, so that the lost value is not left behind
+     * in its copy if the record comes back.
+     */
     Verdict againstDeletion(GoldenRecord record, Report report) {
         var deletion = record.deletion();
         if (deletion == null || (fields.isEmpty() && conflicts.isEmpty())) {
@@ -97,7 +101,11 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
                 .forEach(all::add);
         all.add(new Conflict(
                 Conflict.WHOLE_RECORD, deletion.system(), Value.nothing(), reporter, update, priority.rule()));
-        return new Verdict(Map.of(), all, true);
+        var unknown = new LinkedHashMap<String, Value>();
+        fields.keySet().stream()
+                .filter(name -> !record.fields().containsKey(name))
+                .forEach(name -> unknown.put(name, Value.nothing()));
+        return new Verdict(unknown, all, true);
     }
 
     /**
