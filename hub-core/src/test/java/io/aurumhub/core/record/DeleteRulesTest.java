@@ -218,6 +218,16 @@ class DeleteRulesTest {
         }
 
         @Test
+        void leaves_no_lost_value_behind_when_it_comes_back() {
+            story.gone(CRM, "C1");
+            story.partial(WAREHOUSE, "W1", "seen", "2026-01-31 12:00");
+
+            story.full(CRM, "C1", "name", "Ann");
+
+            assertThat(story.plan(CopyId.first(WAREHOUSE)).written()).containsEntry("seen", Value.nothing());
+        }
+
+        @Test
         void whose_create_arrives_late_is_removed_again() {
             var fresh = Story.ofContact();
             fresh.full(CRM, "C1", "name", "Ann");
@@ -229,6 +239,22 @@ class DeleteRulesTest {
             assertThat(fresh.due()).containsExactly("shop");
             fresh.removed(CopyId.first(SHOP));
             assertThat(fresh.due()).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_copy_to_be_made_again {
+
+        @Test
+        void that_its_users_made_themselves_has_seen_nothing_of_the_record() {
+            var story = Story.ofAnnEverywhere(DeleteRule.RECREATE);
+            story.gone(SHOP, "S1");
+            story.full(SHOP, "S2", "full_name", "Anne");
+
+            var conflicts = changed(story.partial(SHOP, "S2", "full_name", "Anja")).conflicts();
+
+            assertThat(conflicts).hasSize(1);
+            assertThat(story.golden()).containsEntry("name", "Ann");
         }
     }
 

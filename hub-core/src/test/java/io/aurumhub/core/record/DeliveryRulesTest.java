@@ -97,6 +97,19 @@ class DeliveryRulesTest {
         }
 
         @Test
+        void a_create_whose_record_went_before_it_was_confirmed_is_no_copy() {
+            var fresh = Story.ofContact();
+            fresh.full(CRM, "C1", "name", "Ann");
+            var plan = fresh.plan(CopyId.first(SHOP));
+            var stored = new Stored("S8", plan.stored(), null, null, fresh.facts.tick(Duration.ofSeconds(1)));
+            fresh.full(SHOP, "S7", "full_name", "Ann");
+            fresh.full(SHOP, "S8", "full_name", "Ann");
+            fresh.gone(SHOP, "S8");
+
+            assertThat(fresh.confirm(plan, stored)).isEmpty();
+        }
+
+        @Test
         void a_create_that_was_reported_before_it_was_confirmed_is_one_copy() {
             var fresh = Story.ofContact();
             fresh.full(CRM, "C1", "name", "Ann");
