@@ -1,10 +1,12 @@
 package io.aurumhub.core.record;
 
+import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +59,10 @@ public record Copy(
         return wanted > held && refused == null;
     }
 
+    /** A copy that is gone is made anew; it remembers when it went, so that what was written before cannot count. */
     Copy wanting(long revision) {
         return state == State.GONE
-                ? new Copy(id, State.PENDING, null, Map.of(), Map.of(), null, null, null, revision - 1, revision, null)
+                ? new Copy(id, State.PENDING, null, Map.of(), Map.of(), null, null, writtenAt, revision - 1, revision, null)
                 : new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, revision, null);
     }
 
@@ -71,15 +74,17 @@ public record Copy(
         return new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, wanted, reason);
     }
 
-    Copy gone(@Nullable Instant when, long revision) {
-        return new Copy(id, State.GONE, localId, Map.of(), Map.of(), null, when, when, revision, revision, null);
+    /** @param changedAt when the system says it went; null if it does not say */
+    Copy gone(@Nullable Instant changedAt, Instant notedAt, long revision) {
+        var last = changedAt == null ? sourceTime : changedAt;
+        return new Copy(id, State.GONE, localId, Map.of(), Map.of(), null, last, notedAt, revision, revision, null);
     }
 
     Copy observed(Observation seen) {
         var now = new LinkedHashMap<>(state == State.LINKED ? local : Map.of());
         now.putAll(seen.local());
         var stillSent = new LinkedHashMap<>(sent);
-        stillSent.keySet().removeIf(path -> seen.local().containsKey(topLevel(path)));
+        stillSent.keySet().removeIf(path -> !Objects.equals(LocalFields.at(local, path), LocalFields.at(now, path)));
         return new Copy(
                 id,
                 State.LINKED,
@@ -89,13 +94,8 @@ public record Copy(
                 seen.version(),
                 seen.changedAt() == null ? sourceTime : seen.changedAt(),
                 writtenAt,
-                held,
-                wanted,
+                state == State.LINKED ? held : 0,
+                state == State.GONE ? 0 : wanted,
                 null);
-    }
-
-    static String topLevel(String path) {
-        int dot = path.indexOf('.');
-        return dot < 0 ? path : path.substring(0, dot);
     }
 }

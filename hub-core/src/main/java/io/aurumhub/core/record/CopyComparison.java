@@ -4,6 +4,7 @@ import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.mapping.Mapping;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
@@ -41,11 +42,30 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
             var wanted = wanted(golden.value(), definition.fields().get(name), copy.id().system(), facts);
             if (wanted == null) {
                 missing.add(name);
-            } else if (!wanted.equals(held.getOrDefault(name, Value.nothing()))) {
+            } else if (!sameIn(map, name, wanted, held.getOrDefault(name, Value.nothing()))) {
                 fields.put(name, wanted);
             }
         }
         return new CopyComparison(fields, missing);
+    }
+
+    /**
+     * The values are equal, or the system's form has no room for what makes them differ (seconds, a fraction of a cent): to
+     * write such a value again would change nothing, for ever.
+     */
+    static boolean sameIn(Mapping map, String field, Value golden, Value held) {
+        if (golden.equals(held)) {
+            return true;
+        }
+        if (golden.isNothing() || held.isNothing()) {
+            return false;
+        }
+        try {
+            var written = LocalFields.with(Map.of(), map.toLocal(Map.of(field, golden)));
+            return held.equals(map.toGolden(written).fields().get(field));
+        } catch (IllegalArgumentException noLocalForm) {
+            return false; // the delivery will be refused with this reason
+        }
     }
 
     private static @Nullable Value wanted(

@@ -5,9 +5,12 @@ import io.aurumhub.core.record.GoldenRecordCommand.ReportGone;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
 import io.aurumhub.core.record.GoldenRecordEvent.Removed;
+import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
 import io.aurumhub.core.record.Verdict.Priority;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +26,18 @@ final class DeleteRules {
             return List.of();
         }
         GoldenRecordRules.rejectIfReadBeforeOwnWrite(record, copy, reported);
+        if (GoldenRecordRules.isStale(copy, reported)) {
+            var stale = GoldenRecordRules.observation(copy.id(), reported, Map.of());
+            return List.of(new StaleChangeNoted(stale, command.facts().now()));
+        }
         if (record.deleted()) {
             var now = command.facts().now();
             return List.of(new Removed(copy.id(), now, false, now));
         }
         var seen = GoldenRecordRules.observation(copy.id(), reported, Map.of());
+        if (record.linkedElsewhere(reported.system(), copy)) {
+            return List.of(copyGone(record, seen, List.of(), false, command));
+        }
         var rule = command.facts()
                 .mappings()
                 .sync(reported.system(), reported.entity())
@@ -45,45 +55,64 @@ final class DeleteRules {
     private static GoldenRecordEvent propagate(
             GoldenRecord record, Copy copy, Observation seen, ReportGone command) {
         var facts = command.facts();
-        var reported = command.reported();
-        var reportedAt = at(command);
-        var conflicts = new java.util.ArrayList<Conflict>();
-        boolean holds = true;
-        for (var field : record.fields().entrySet()) {
-            var golden = field.getValue();
-            if (golden.revision() <= copy.held() || reported.system().equals(golden.system())) {
-                continue;
-            }
-            var priority = Priority.between(facts, reported.system(), reportedAt, golden.system(), golden.at());
-            holds &= priority.reporterWins();
-            conflicts.add(
-                    priority.reporterWins()
-                            ? new Conflict(
-                                    field.getKey(),
-                                    reported.system(),
-                                    Value.nothing(),
-                                    golden.system(),
-                                    golden.value(),
-                                    "delete against an update it had not seen; " + priority.rule())
-                            : new Conflict(
-                                    field.getKey(),
-                                    golden.system(),
-                                    golden.value(),
-                                    reported.system(),
-                                    Value.nothing(),
-                                    "delete against an update it had not seen; " + priority.rule()));
+        var unseen = unseen(record, copy, command);
+        var won = new LinkedHashMap<String, GoldenField>();
+        var lost = new LinkedHashMap<String, GoldenField>();
+        unseen.forEach((name, golden) -> (against(golden, command).reporterWins() ? won : lost).put(name, golden));
+        if (!lost.isEmpty()) {
+            return copyGone(record, seen, List.of(conflict(lost, false, command)), true, command);
         }
-        if (!holds) {
-            return copyGone(record, seen, conflicts, true, command);
-        }
+        var conflicts = won.isEmpty() ? List.<Conflict>of() : List.of(conflict(won, true, command));
         return Settling.of(
                 record, facts, (settlement, keys) -> new Deleted(seen, conflicts, settlement, facts.now()));
     }
 
+    /** The updates by others that the system did not know of when it deleted. */
+    private static Map<String, GoldenField> unseen(GoldenRecord record, Copy copy, ReportGone command) {
+        var reporter = command.reported().system();
+        var sync = command.facts().mappings().sync(reporter, record.entity()).orElseThrow();
+        var lacks = CopyComparison.of(record, copy, sync, command.facts());
+        var unseen = new LinkedHashMap<String, GoldenField>();
+        record.fields().forEach((name, golden) -> {
+            boolean mapped = sync.fields().containsKey(name);
+            boolean held = mapped && !lacks.fields().containsKey(name) && !lacks.missingParents().contains(name);
+            if (golden.revision() > copy.held() && !held && !reporter.equals(golden.system())) {
+                unseen.put(name, golden);
+            }
+        });
+        return unseen;
+    }
+
+    private static Priority against(GoldenField golden, ReportGone command) {
+        return Priority.between(
+                command.facts(), command.reported().system(), at(command), golden.system(), golden.at());
+    }
+
+    /** One conflict for the record as a whole; it names the best of those who updated it. */
+    private static Conflict conflict(Map<String, GoldenField> updates, boolean deleteWins, ReportGone command) {
+        var best = updates.values().stream()
+                .reduce((one, other) -> Priority.better(command.facts(), one.system(), other.system()) ? one : other)
+                .orElseThrow();
+        var values = new LinkedHashMap<String, Value>();
+        updates.forEach((name, golden) -> values.put(name, golden.value()));
+        var update = new Value.Nested(values);
+        var reporter = command.reported().system();
+        var rule = "delete against an update it had not seen; " + against(best, command).rule();
+        return deleteWins
+                ? new Conflict(Conflict.WHOLE_RECORD, reporter, Value.nothing(), best.system(), update, rule)
+                : new Conflict(Conflict.WHOLE_RECORD, best.system(), update, reporter, Value.nothing(), rule);
+    }
+
     private static GoldenRecordEvent copyGone(
-            GoldenRecord record, Observation seen, List<Conflict> conflicts, boolean again, ReportGone command) {
+            GoldenRecord record, Observation seen, List<Conflict> conflicts, boolean recreate, ReportGone command) {
+        boolean again = recreate
+                && command.facts()
+                        .mappings()
+                        .sync(seen.copy().system(), record.entity())
+                        .filter(sync -> sync.direction().out())
+                        .isPresent();
         return Settling.of(record, command.facts(), (settlement, keys) -> {
-            var due = new java.util.ArrayList<>(settlement.due());
+            var due = new ArrayList<>(settlement.due());
             if (again) {
                 due.add(seen.copy());
             }
@@ -94,9 +123,8 @@ final class DeleteRules {
 
     private static Conflict toReview(GoldenRecord record, ReportGone command) {
         var best = record.fields().values().stream()
-                .filter(field -> field.system() != null)
+                .reduce((one, other) -> Priority.better(command.facts(), one.system(), other.system()) ? one : other)
                 .map(GoldenField::system)
-                .findFirst()
                 .orElse(null);
         return new Conflict(
                 Conflict.WHOLE_RECORD,

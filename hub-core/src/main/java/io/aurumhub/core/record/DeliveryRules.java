@@ -1,21 +1,26 @@
 package io.aurumhub.core.record;
 
+import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.Report;
+import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.Stored;
 import io.aurumhub.core.record.GoldenRecordEvent.Delivered;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRetried;
 import io.aurumhub.core.record.GoldenRecordEvent.Removed;
 import io.aurumhub.core.record.GoldenRecordRejected.Reason;
 import io.aurumhub.core.shared.Value;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the outcome of a delivery means for the record. */
 final class DeliveryRules {
@@ -23,35 +28,104 @@ final class DeliveryRules {
     private DeliveryRules() {}
 
     static List<GoldenRecordEvent> confirm(GoldenRecord record, ConfirmDelivery command) {
-        var stored = command.result();
         var target = target(record, command);
         var sync = sync(record, target, command.facts());
         var old = record.copies().getOrDefault(target, Copy.pending(target, 0));
-        if (old.state() == Copy.State.LINKED && repeats(old, command)) {
+        var same = record.copyOf(target.system(), command.result().localId()).orElse(old);
+        if (isLate(old, command) || isLate(same, command) || (old.state() == Copy.State.LINKED && repeats(old, command))) {
             return List.of();
         }
-        var base = old.state() == Copy.State.LINKED ? old.local() : Map.<String, Value>of();
-        var intended = LocalFields.with(base, command.written());
+        var held = held(old, sync, command);
+        var sent = sent(sync, held, command);
+        var draft = delivered(target, command, old, held, sent, false);
+        var after = GoldenRecord.evolve(record, draft);
+        boolean due = Settling.owed(after, after.copies().getOrDefault(target, old), sync, command.facts());
+        var delivered = due ? delivered(target, command, old, held, sent, true) : draft;
+        var events = new ArrayList<GoldenRecordEvent>(List.of(delivered));
+        if (held.mayShowNews()) {
+            events.addAll(news(GoldenRecord.evolve(record, delivered), target, sync, command));
+        }
+        return events;
+    }
+
+    /** The copy was written again, or went, after this write: its confirmation comes twice, or too late. */
+    private static boolean isLate(Copy copy, ConfirmDelivery command) {
+        return copy.writtenAt() != null
+                && !command.written().isEmpty()
+                && !command.result().writtenAt().isAfter(copy.writtenAt());
+    }
+
+    /**
+     * What the copy holds by a write.
+     *
+     * @param before the copy's fields, none for a create
+     * @param now the fields after it, where only what was written differs
+     * @param mayShowNews what was not written may have been changed by the system's own users
+     */
+    private record Held(Map<String, Value> before, Map<String, Value> now, boolean mayShowNews) {}
+
+    /**
+     * A create is taken as read back. Of an update only the written paths are: what else differs is an edit that the hub has
+     * not heard of, and must be decided like one. A path that moved on since the write was planned stays as it was told.
+     */
+    private static Held held(Copy old, SyncDefinition sync, ConfirmDelivery command) {
+        var result = command.result();
+        if (old.state() != Copy.State.LINKED) {
+            return new Held(Map.of(), result.local(), false);
+        }
+        if (!sync.direction().in()) {
+            return new Held(old.local(), LocalFields.merge(old.local(), result.local()), false);
+        }
+        boolean older = isOlder(result, old);
+        boolean movedOn = older;
+        var written = new LinkedHashMap<String, Value>();
+        for (var path : command.written().keySet()) {
+            var told = LocalFields.at(old.local(), path);
+            var expected = command.expected().get(path);
+            boolean moved = older || (expected != null && !expected.equals(told == null ? Value.nothing() : told));
+            var stored = moved ? told : LocalFields.at(result.local(), path);
+            written.put(path, stored == null ? Value.nothing() : stored);
+            movedOn |= moved;
+        }
+        return new Held(old.local(), LocalFields.with(old.local(), written), !movedOn);
+    }
+
+    private static boolean isOlder(Stored result, Copy copy) {
+        return result.changedAt() != null
+                && copy.sourceTime() != null
+                && result.changedAt().isBefore(copy.sourceTime());
+    }
+
+    /** What the read-back shows beside our own write is the system's word, and decided like any report. */
+    private static List<GoldenRecordEvent> news(
+            GoldenRecord record, CopyId target, SyncDefinition sync, ConfirmDelivery command) {
+        var stored = command.result();
+        var local = new LinkedHashMap<>(stored.local());
+        var definition = command.facts().mappings().entity(record.entity());
+        sync.fields().forEach((name, map) -> {
+            var field = definition.fields().get(name);
+            if (field != null && field.type() == FieldType.REFERENCE) {
+                local.remove(map.topLevel()); // may point to what is not known yet: left to the next read
+            }
+        });
+        var reported = new Reported(
+                target.system(), record.entity(), stored.localId(), stored.version(), stored.changedAt(), null, null);
+        return GoldenRecordRules.decide(
+                record, new Report(record.id(), reported, local, false, command.facts(), command.cause()));
+    }
+
+    /** A write that is older than what the copy was told since does not take its version and time back. */
+    private static Delivered delivered(
+            CopyId target, ConfirmDelivery command, Copy old, Held held, Map<String, Value> sent, boolean due) {
+        var stored = command.result();
+        var intended = LocalFields.with(held.before(), command.written());
         var readBack = new LinkedHashMap<String, Value>();
-        stored.local().forEach((name, value) -> {
+        held.now().forEach((name, value) -> {
             if (!value.equals(intended.get(name))) {
                 readBack.put(name, value);
             }
         });
-        var draft = delivered(target, command, readBack, sent(sync, intended, command), false, command.facts().now());
-        var after = GoldenRecord.evolve(record, draft);
-        boolean due = Settling.owed(after, after.copies().getOrDefault(target, old), sync, command.facts());
-        return List.of(due ? delivered(target, command, readBack, draft.sent(), true, draft.at()) : draft);
-    }
-
-    private static Delivered delivered(
-            CopyId target,
-            ConfirmDelivery command,
-            Map<String, Value> readBack,
-            Map<String, Value> sent,
-            boolean due,
-            Instant at) {
-        var stored = command.result();
+        boolean older = isOlder(stored, old);
         return new Delivered(
                 target,
                 command.ofRevision(),
@@ -59,11 +133,11 @@ final class DeliveryRules {
                 command.written(),
                 readBack,
                 sent,
-                stored.version(),
-                stored.changedAt(),
+                older ? old.version() : stored.version(),
+                older ? old.sourceTime() : stored.changedAt(),
                 stored.writtenAt(),
                 due,
-                at);
+                command.facts().now());
     }
 
     /** The copy a confirmed write belongs to; a create that came second to a link becomes a further copy. */
@@ -77,10 +151,7 @@ final class DeliveryRules {
         boolean takenByAnother = record.copy(command.copy())
                 .filter(copy -> copy.state() == Copy.State.LINKED)
                 .isPresent();
-        long inSystem = record.copies().keySet().stream()
-                .filter(id -> id.system().equals(system))
-                .count();
-        return takenByAnother ? new CopyId(system, (int) inSystem) : command.copy();
+        return takenByAnother ? record.furtherCopy(system) : command.copy();
     }
 
     /** Nothing was written, nothing read back is new, and the copy is not behind: the confirmation says nothing. */
@@ -91,17 +162,20 @@ final class DeliveryRules {
     }
 
     /** By local path, what was written but is held as something else, compared in golden terms. */
-    private static Map<String, Value> sent(
-            SyncDefinition sync, Map<String, Value> intended, ConfirmDelivery command) {
+    private static Map<String, Value> sent(SyncDefinition sync, Held state, ConfirmDelivery command) {
         var map = command.facts().mappings().of(sync.id());
-        var meant = map.toGolden(intended).fields();
-        var held = map.toGolden(command.result().local()).fields();
+        var now = state.now();
+        var meant = map.toGolden(LocalFields.with(state.before(), command.written())).fields();
+        var held = map.toGolden(now).fields();
         var sent = new LinkedHashMap<String, Value>();
         sync.fields().forEach((name, fieldMap) -> {
-            var written = command.written().get(fieldMap.local());
+            var path = fieldMap.local();
+            var written = command.written().get(path);
+            boolean storedByUs = Objects.equals(LocalFields.at(now, path), LocalFields.at(command.result().local(), path));
             if (written != null
+                    && storedByUs
                     && !meant.getOrDefault(name, Value.nothing()).equals(held.getOrDefault(name, Value.nothing()))) {
-                sent.put(fieldMap.local(), written);
+                sent.put(path, written);
             }
         });
         return sent;

@@ -3,6 +3,7 @@ package io.aurumhub.core.record;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.mapping.Mapping;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
@@ -27,30 +28,45 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed) {
         var map = report.facts().mappings().of(sync.id());
         boolean first = copy == null || copy.state() != Copy.State.LINKED;
         var held = copy == null || first ? Map.<String, Value>of() : copy.local();
-        var now = report.full() ? report.local() : LocalFields.merge(held, report.local());
+        var now = LocalFields.merge(held, report.local());
+        if (report.full()) {
+            now = LocalFields.with(now, cleared(sync, map, held, report.local()));
+        }
         var observed = new LinkedHashMap<String, Value>();
         now.forEach((name, value) -> {
             if (!value.equals(held.get(name))) {
                 observed.put(name, value);
             }
         });
-        if (observed.isEmpty() && !report.full()) {
+        if (observed.isEmpty()) {
             return new Delta(Map.of(), Map.of());
         }
         var was = map.toGolden(held).fields();
         var is = map.toGolden(now).fields();
         var fields = new LinkedHashMap<String, Value>();
-        sync.fields().forEach((name, fieldMap) -> {
+        sync.fields().keySet().forEach(name -> {
             var value = is.get(name);
-            if (value == null && report.full() && fieldMap.absentClears() && was.containsKey(name)) {
-                value = Value.nothing();
-                observed.put(fieldMap.topLevel(), Value.nothing());
-            }
             if (value != null && !value.equals(was.getOrDefault(name, Value.nothing()))) {
                 fields.put(name, translated(name, value, report));
             }
         });
         return new Delta(fields, observed);
+    }
+
+    /** By local path, what a full change clears by leaving it out, where the copy still holds a value. */
+    private static Map<String, Value> cleared(
+            SyncDefinition sync, Mapping map, Map<String, Value> held, Map<String, Value> said) {
+        var cleared = new LinkedHashMap<String, Value>();
+        for (var fieldMap : sync.fields().values()) {
+            if (fieldMap.absentClears() && LocalFields.at(said, fieldMap.local()) == null) {
+                boolean omitted = !map.toGolden(said).fields().containsKey(fieldMap.golden());
+                var value = LocalFields.at(held, fieldMap.local());
+                if (omitted && value != null && !value.isNothing()) {
+                    cleared.put(fieldMap.local(), Value.nothing());
+                }
+            }
+        }
+        return cleared;
     }
 
     static SyncDefinition sync(Report report) {

@@ -19,6 +19,7 @@ import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,11 +65,30 @@ public record GoldenRecord(
         return Optional.ofNullable(copies.get(copyId));
     }
 
-    /** The copy that stands for this local record, be it there or gone. */
+    /** The copy that stands for this local record: the one that is there, else the one that is gone. */
     public Optional<Copy> copyOf(SystemId system, String localId) {
         return copies.values().stream()
                 .filter(copy -> copy.id().system().equals(system) && localId.equals(copy.localId()))
-                .findFirst();
+                .min(Comparator.comparing(copy -> copy.state() != Copy.State.LINKED));
+    }
+
+    /** The system holds another local record of this thing beside the given copy. */
+    boolean linkedElsewhere(SystemId system, @Nullable Copy copy) {
+        return copies.values().stream()
+                .anyMatch(other -> other.id().system().equals(system)
+                        && other.state() == Copy.State.LINKED
+                        && (copy == null || !other.id().equals(copy.id())));
+    }
+
+    /** A name for one more copy in this system. */
+    CopyId furtherCopy(SystemId system) {
+        return new CopyId(
+                system,
+                1 + copies.keySet().stream()
+                        .filter(id -> id.system().equals(system))
+                        .mapToInt(CopyId::number)
+                        .max()
+                        .orElse(-1));
     }
 
     /** Golden values by field name. */
@@ -107,8 +127,7 @@ public record GoldenRecord(
             case Removed e -> before.next().remove(e).done();
             case DeliveryRefused e -> before.next().refuse(e).done();
             case DeliveryRetried e -> before.next().retry(e).done();
-            case ConflictOverturned e -> before.next().decree(Map.of(e.field(), e.value()), e.at())
-                    .own(e.matchKeys()).settle(e.settlement()).done();
+            case ConflictOverturned e -> before.next().overturn(e).own(e.matchKeys()).settle(e.settlement()).done();
             case RolledBack e -> before.next().restore().decree(e.fields(), e.at())
                     .own(e.matchKeys()).settle(e.settlement()).done();
         };
@@ -163,6 +182,12 @@ public record GoldenRecord(
             return this;
         }
 
+        private Next overturn(ConflictOverturned e) {
+            return e.field().equals(Conflict.WHOLE_RECORD) && e.value() instanceof Value.Nested(Map<String, Value> values)
+                    ? restore().decree(values, e.at())
+                    : decree(Map.of(e.field(), e.value()), e.at());
+        }
+
         private Next own(@Nullable Set<String> keys) {
             if (keys != null) {
                 matchKeys = keys;
@@ -177,7 +202,7 @@ public record GoldenRecord(
         }
 
         private Next gone(Observation seen, Instant at) {
-            var gone = copy(seen.copy()).gone(at, revision);
+            var gone = copy(seen.copy()).gone(seen.changedAt(), at, revision);
             copies.put(seen.copy(), gone);
             return this;
         }
@@ -211,7 +236,7 @@ public record GoldenRecord(
         }
 
         private Next remove(Removed e) {
-            var gone = copy(e.copy()).gone(e.writtenAt(), revision);
+            var gone = copy(e.copy()).gone(null, e.writtenAt(), revision);
             copies.put(e.copy(), e.due() ? gone.wanting(revision) : gone);
             return this;
         }

@@ -47,10 +47,18 @@ public sealed interface GoldenRecordCommand {
      *
      * @param ofRevision the golden revision that was written
      * @param written the values written, by local path
+     * @param expected what the guard held these same paths to; empty for a create, or where there was no guard. A copy that
+     *     holds something else by now has been told of a later state, which the confirmation leaves alone
      * @param result what the system holds now
      */
     record ConfirmDelivery(GoldenRecordId recordId, CopyId copy, long ofRevision, Map<String, Value> written,
-            Stored result, Facts facts, Provenance cause) implements GoldenRecordCommand {}
+            Map<String, Value> expected, Stored result, Facts facts, Provenance cause) implements GoldenRecordCommand {
+
+        public ConfirmDelivery(GoldenRecordId recordId, CopyId copy, long ofRevision, Map<String, Value> written,
+                Stored result, Facts facts, Provenance cause) {
+            this(recordId, copy, ofRevision, written, Map.of(), result, facts, cause);
+        }
+    }
 
     /** The copy is deleted in its system, as the hub wanted. */
     record ConfirmRemoval(GoldenRecordId recordId, CopyId copy, Instant writtenAt, Facts facts, Provenance cause)

@@ -46,6 +46,15 @@ public final class GoldenRecordRejected extends RuntimeException {
             }
         }
 
+        /** The losing side of the conflict is a delete; a steward brings values back, but deletes in a system. */
+        record DeleteNotDecreed(GoldenRecordId record, long conflictRevision) implements Reason {
+            @Override
+            public String toString() {
+                return "The losing side of the conflict at revision %d of record %s is a delete; delete it in its system"
+                        .formatted(conflictRevision, record);
+            }
+        }
+
         /** The revision to go back to is a deleted one. */
         record RevisionDeleted(GoldenRecordId record, long revision) implements Reason {
             @Override

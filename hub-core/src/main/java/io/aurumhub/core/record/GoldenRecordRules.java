@@ -83,11 +83,11 @@ public final class GoldenRecordRules {
         var copy = record.copyOf(reported.system(), reported.localId()).orElse(null);
         rejectIfReadBeforeOwnWrite(record, copy, reported);
         if (isStale(copy, reported)) {
-            var seen = observation(required(copy).id(), reported, Map.of());
+            var seen = observation(required(copy).id(), reported, report.local());
             return List.of(new StaleChangeNoted(seen, report.facts().now()));
         }
         var delta = Delta.of(copy, report);
-        if (copy != null && copy.state() == Copy.State.LINKED && delta.observed().isEmpty()) {
+        if (copy != null && copy.state() == Copy.State.LINKED && delta.observed().isEmpty() && !unguards(copy, reported)) {
             return List.of();
         }
         var seen = observation(copyFor(record, copy, reported), reported, delta.observed());
@@ -100,6 +100,11 @@ public final class GoldenRecordRules {
                 report.facts(),
                 (settlement, keys) -> new Changed(
                         seen, judged.fields(), judged.conflicts(), settlement, keys, report.facts().now())));
+    }
+
+    /** A write is owed, and would be guarded by a version that the system has left behind. */
+    private static boolean unguards(Copy copy, Reported reported) {
+        return copy.due() && reported.version() != null && !reported.version().equals(copy.version());
     }
 
     /** An update of a deleted record: whoever knew of the delete, or outranks it, brings the record back. */
@@ -123,7 +128,7 @@ public final class GoldenRecordRules {
                 record,
                 report.facts(),
                 (settlement, keys) -> new Changed(
-                        seen, Map.of(), verdict.conflicts(), settlement, keys, report.facts().now()));
+                        seen, verdict.fields(), verdict.conflicts(), settlement, keys, report.facts().now()));
     }
 
     /** The copy a local record is, or becomes: its own, else one that waits to be created, else a further one. */
@@ -131,14 +136,11 @@ public final class GoldenRecordRules {
         if (own != null) {
             return own.id();
         }
-        var inSystem = record.copies().values().stream()
-                .filter(copy -> copy.id().system().equals(reported.system()))
-                .toList();
-        return inSystem.stream()
-                .filter(copy -> copy.state() != Copy.State.LINKED)
+        return record.copies().values().stream()
+                .filter(copy -> copy.id().system().equals(reported.system()) && copy.state() != Copy.State.LINKED)
                 .findFirst()
                 .map(Copy::id)
-                .orElseGet(() -> new CopyId(reported.system(), inSystem.size()));
+                .orElseGet(() -> record.furtherCopy(reported.system()));
     }
 
     /** A read that began before our last write ended may show the state before that write. */
@@ -151,11 +153,13 @@ public final class GoldenRecordRules {
         }
     }
 
+    /** Older than what the copy reflects; of a copy that is gone, all that it was before is old. */
     static boolean isStale(@Nullable Copy copy, Reported reported) {
-        return copy != null
-                && copy.sourceTime() != null
-                && reported.changedAt() != null
-                && reported.changedAt().isBefore(copy.sourceTime());
+        if (copy == null || copy.sourceTime() == null || reported.changedAt() == null) {
+            return false;
+        }
+        return reported.changedAt().isBefore(copy.sourceTime())
+                || (copy.state() == Copy.State.GONE && reported.changedAt().equals(copy.sourceTime()));
     }
 
     static Observation observation(CopyId copy, Reported reported, Map<String, Value> local) {
@@ -163,17 +167,22 @@ public final class GoldenRecordRules {
                 copy, reported.localId(), local, reported.version(), reported.changedAt(), reported.changeId());
     }
 
+    /** Where the record as a whole was in question, the update that a delete beat brings the record back. */
     private static GoldenRecordEvent overturn(GoldenRecord record, Overturn command) {
-        return Settling.of(
-                record,
-                command.facts(),
-                (settlement, keys) -> new ConflictOverturned(
-                        command.conflictRevision(),
-                        command.field(),
-                        command.value(),
-                        settlement,
-                        keys,
-                        command.facts().now()));
+        boolean whole = command.field().equals(Conflict.WHOLE_RECORD);
+        if (whole && !(command.value() instanceof Value.Nested)) {
+            throw new GoldenRecordRejected(new Reason.DeleteNotDecreed(record.id(), command.conflictRevision()));
+        }
+        Settling.Unsettled overturned = (settlement, keys) -> new ConflictOverturned(
+                command.conflictRevision(),
+                command.field(),
+                command.value(),
+                settlement,
+                keys,
+                command.facts().now());
+        return whole
+                ? Settling.restoring(record, command.facts(), overturned)
+                : Settling.of(record, command.facts(), overturned);
     }
 
     private static List<GoldenRecordEvent> rollBack(GoldenRecord record, RollBack command) {

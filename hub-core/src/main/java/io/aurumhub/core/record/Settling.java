@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Works out, for the record as an event leaves it, which copies are owed a write and which match keys it owns. */
@@ -51,6 +52,10 @@ final class Settling {
         for (var sync : facts.mappings().definitions().syncsOf(record.entity())) {
             if (sync.direction().out()) {
                 settle(record, sync, facts, revive, due, settled);
+            } else {
+                linked(record, sync)
+                        .filter(copy -> !owed(record, copy, sync, facts))
+                        .forEach(copy -> settled.add(copy.id()));
             }
         }
         return new Settlement(due, settled);
@@ -73,7 +78,7 @@ final class Settling {
             boolean owed =
                     switch (copy.state()) {
                         case PENDING -> !record.deleted();
-                        case GONE -> revive && copy.id().number() == 0;
+                        case GONE -> revive && copy.equals(copies.getFirst()) && noneLeft(copies);
                         case LINKED -> owed(record, copy, sync, facts);
                     };
             if (owed) {
@@ -82,6 +87,15 @@ final class Settling {
                 settled.add(copy.id());
             }
         }
+    }
+
+    private static boolean noneLeft(List<Copy> copies) {
+        return copies.stream().allMatch(copy -> copy.state() == Copy.State.GONE);
+    }
+
+    private static Stream<Copy> linked(GoldenRecord record, SyncDefinition sync) {
+        return record.copies().values().stream()
+                .filter(copy -> copy.id().system().equals(sync.system()) && copy.state() == Copy.State.LINKED);
     }
 
     static boolean owed(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {

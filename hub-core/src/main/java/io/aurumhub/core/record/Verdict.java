@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,16 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
         var fields = new LinkedHashMap<String, Value>();
         var conflicts = new ArrayList<Conflict>();
         boolean known = copy != null && copy.state() == Copy.State.LINKED;
+        var lacks = copy != null && known && !delta.fields().isEmpty()
+                ? CopyComparison.of(record, copy, Delta.sync(report), report.facts())
+                : null;
         delta.fields().forEach((name, value) -> {
             var golden = record.fields().get(name);
             if (golden == null || golden.value().equals(value)) {
                 if (golden == null && !value.isNothing()) {
                     fields.put(name, value);
                 }
-            } else if (seenBy(copy, golden, report)) {
+            } else if (seenBy(record, copy, lacks, name, report)) {
                 fields.put(name, value);
             } else if (known || !value.isNothing()) {
                 judge(name, value, golden, report, fields, conflicts);
@@ -38,10 +42,20 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
         return new Verdict(fields, conflicts, false);
     }
 
-    /** The system had seen the golden value when it made its change, or the golden value is its own. */
-    private static boolean seenBy(@Nullable Copy copy, GoldenField golden, Report report) {
-        long seen = copy == null || copy.state() != Copy.State.LINKED ? 0 : copy.held();
-        return golden.revision() <= seen || report.reported().system().equals(golden.system());
+    /**
+     * The system had seen the golden value when it made its change: it held that value, or was told of it since, or the
+     * value is its own and no other local record of its can be meant.
+     */
+    private static boolean seenBy(
+            GoldenRecord record, @Nullable Copy copy, @Nullable CopyComparison lacks, String field, Report report) {
+        var golden = Objects.requireNonNull(record.fields().get(field));
+        if (copy != null && lacks != null && !lacks.missingParents().contains(field)) {
+            if (golden.revision() <= copy.held() || !lacks.fields().containsKey(field)) {
+                return true;
+            }
+        }
+        var reporter = report.reported().system();
+        return reporter.equals(golden.system()) && !record.linkedElsewhere(reporter, copy);
     }
 
     private static void judge(
@@ -62,7 +76,11 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
         }
     }
 
-    /** The reporter did not know that the record was deleted: the better rank decides between delete and update. */
+    /**
+     * The reporter did not know that the record was deleted: the better rank decides between delete and update. Where the
+     * delete stands, a field that the record never knew is known to hold nothing, so that the lost value is not left behind
+     * in its copy if the record comes back.
+     */
     Verdict againstDeletion(GoldenRecord record, Report report) {
         var deletion = record.deletion();
         if (deletion == null || (fields.isEmpty() && conflicts.isEmpty())) {
@@ -71,15 +89,23 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
         var reporter = report.reported().system();
         var priority = Priority.between(report, deletion.system(), deletion.at());
         var update = new Value.Nested(fields);
-        var all = new ArrayList<>(conflicts);
         if (priority.reporterWins()) {
+            var all = new ArrayList<>(conflicts);
             all.add(new Conflict(
                     Conflict.WHOLE_RECORD, reporter, update, deletion.system(), Value.nothing(), priority.rule()));
             return new Verdict(fields, all, false);
         }
+        var all = new ArrayList<Conflict>();
+        conflicts.stream()
+                .filter(conflict -> reporter.equals(conflict.loserSystem()))
+                .forEach(all::add);
         all.add(new Conflict(
                 Conflict.WHOLE_RECORD, deletion.system(), Value.nothing(), reporter, update, priority.rule()));
-        return new Verdict(Map.of(), all, true);
+        var unknown = new LinkedHashMap<String, Value>();
+        fields.keySet().stream()
+                .filter(name -> !record.fields().containsKey(name))
+                .forEach(name -> unknown.put(name, Value.nothing()));
+        return new Verdict(unknown, all, true);
     }
 
     /**
@@ -119,6 +145,11 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
 
         private static String words(SystemId winner, int rank, SystemId loser, int loserRank) {
             return "priority: %s (rank %d) beats %s (rank %d)".formatted(winner, rank, loser, loserRank);
+        }
+
+        /** Whether the first outranks the second, or stands level with it; a steward outranks every system. */
+        static boolean better(Facts facts, @Nullable SystemId one, @Nullable SystemId other) {
+            return one == null || (other != null && rank(facts, one) <= rank(facts, other));
         }
 
         private static int rank(Facts facts, SystemId system) {
