@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -81,6 +82,17 @@ public final class RestSystem implements SystemReader, SystemWriter {
      */
     public static RestSystem open(SystemDefinition system) {
         return new RestSystem(RestSettings.of(system));
+    }
+
+    /**
+     * A record as the system shows it elsewhere, such as in a webhook, in the same form as in its answers.
+     *
+     * @return the record; empty if the fields hold no key
+     * @throws IllegalArgumentException naming a setting of the resource that is wrong
+     */
+    public static Optional<LocalRecord> shown(Resource resource, Map<String, Value> fields) {
+        var form = RestResource.of(resource);
+        return form.id(fields).map(id -> form.record(id, fields));
     }
 
     /**
