@@ -27,7 +27,7 @@ class HubQueriesConnectionsIT {
                 assertThat(queries.status().status().systems()).hasSize(2);
                 assertThat(queries.status().marker()).isNotBlank();
                 assertThat(queries.records()
-                                .search("contact", Map.of(), null, 10)
+                                .search(HubFixture.CONTACT, Map.of(), Slice.Wanted.first(10))
                                 .items())
                         .hasSize(1);
                 assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
