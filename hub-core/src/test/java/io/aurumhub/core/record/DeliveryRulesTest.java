@@ -155,7 +155,7 @@ class DeliveryRulesTest {
             var plan = story.plan(CopyId.first(SHOP));
             story.report(story.changedAt(SHOP, "S1", START.plusSeconds(62)), local("city", "Ulm"), false);
 
-            story.confirm(plan, "S1", plan.stored(), START.plusSeconds(61));
+            story.confirm(plan.unguarded(), "S1", plan.stored(), START.plusSeconds(61));
 
             assertThat(story.copy(SHOP).local()).containsEntry("city", Value.text("Ulm"));
             assertThat(story.copy(SHOP).sourceTime()).isEqualTo(START.plusSeconds(62));

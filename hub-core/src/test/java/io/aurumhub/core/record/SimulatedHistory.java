@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -86,7 +87,9 @@ final class SimulatedHistory {
     }
 
     void play(int steps) {
+        hub.meanwhile = oneEditor ? hub.meanwhile : this::editBesides;
         IntStream.range(0, steps).forEach(step -> step());
+        hub.meanwhile = (system, written) -> {};
     }
 
     private void step() {
@@ -121,6 +124,18 @@ final class SimulatedHistory {
         } else {
             var keys = List.copyOf(system.rows.keySet());
             system.put(keys.get(random.nextInt(keys.size())), changes, now);
+        }
+    }
+
+    private void editBesides(SimulatedSystem system, Set<String> written) {
+        if (random.nextInt(3) == 0) {
+            fields(system).values().stream()
+                    .filter(map -> !written.contains(map.local()))
+                    .findFirst()
+                    .ifPresent(map -> system.put(
+                            system.rows.lastKey(),
+                            Map.of(map.local(), token()),
+                            hub.facts.tick(Duration.ofMillis(10))));
         }
     }
 

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The hub as far as one record goes: decides, folds, and plans, executes and confirms guarded deliveries. */
@@ -31,6 +33,9 @@ final class SimulatedHub {
     final List<GoldenRecordEvent> events = new ArrayList<>();
     /** Written, but not confirmed yet; lost in a crash. */
     final TreeMap<CopyId, GoldenRecordCommand> unconfirmed = new TreeMap<>();
+
+    /** What users do between a write and its reading back; they leave the paths just written alone. */
+    BiConsumer<SimulatedSystem, Set<String>> meanwhile = (system, written) -> {};
 
     @Nullable GoldenRecord record;
 
@@ -130,6 +135,7 @@ final class SimulatedHub {
             overwritten(system, key, written);
             system.put(key, written, facts.tick(Duration.ofMillis(10)));
             system.writes++;
+            meanwhile.accept(system, written.keySet());
         } else if (!system.rows.containsKey(key)) {
             take(system.now(key, facts.tick(Duration.ofMillis(10))));
             return;
