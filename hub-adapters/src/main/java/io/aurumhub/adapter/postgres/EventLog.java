@@ -26,6 +26,11 @@ final class EventLog implements RecordHistory {
     /** Events fetched at once when the whole log is read. */
     static final int PAGE = 1_000;
 
+    /** What only tells that a copy caught up; too many to be news. */
+    private static final String[] DELIVERIES = {
+        EventTypes.DELIVERED.logicalName(), EventTypes.REMOVED.logicalName()
+    };
+
     private static final TypeReference<LinkedHashMap<String, String>> META = new TypeReference<>() {};
 
     private final JdbcTemplate database;
@@ -50,8 +55,9 @@ final class EventLog implements RecordHistory {
     @Override
     public List<HistoryEntry> latest(int limit) {
         return database.query(
-                "select * from hub_log.event order by position desc limit ?",
+                "select * from hub_log.event where type <> all (?) order by position desc limit ?",
                 (row, number) -> entry(row),
+                DELIVERIES,
                 Math.min(limit, LARGEST_PAGE));
     }
 

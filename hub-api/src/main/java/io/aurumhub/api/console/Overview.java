@@ -18,14 +18,9 @@ import java.util.stream.Stream;
 record Overview(StatusView status, List<Change> changes, List<Conflict> conflicts) {
 
     private static final int ROWS = 12;
-    /** Deliveries are left out of the list, and there are several for each change. */
-    private static final int EVENTS_LOOKED_AT = 120;
 
     static Overview of(HubQueries queries, RecordHistory history, Words words) {
-        var entries = history.latest(EVENTS_LOOKED_AT).stream()
-                .filter(entry -> !Story.isDelivery(entry))
-                .limit(ROWS)
-                .toList();
+        var entries = history.latest(ROWS);
         var conflicts =
                 queries.work().conflicts(ConflictFilter.any(), Slice.Wanted.first(ROWS)).items();
         var ids = Stream.concat(

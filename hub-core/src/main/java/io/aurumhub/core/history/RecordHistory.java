@@ -30,7 +30,7 @@ public interface RecordHistory {
     /** The record as it was at a moment; empty if it did not exist yet. */
     Optional<Snapshot> asOf(GoldenRecordId record, Instant moment);
 
-    /** The newest entries of the whole hub, newest first. */
+    /** The newest entries of the whole hub, newest first, without those that only tell of a delivery. */
     List<HistoryEntry> latest(int limit);
 
     /** A golden record at one revision; {@code recordedAt} is when that revision came to be. */
