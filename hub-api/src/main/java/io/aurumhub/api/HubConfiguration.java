@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.core.io.ClassPathResource;
 
 /** Database, definitions and the hub on top of them. Without a hub.yaml of its own the hub runs the demo. */
@@ -55,7 +55,9 @@ class HubConfiguration {
             @Nullable String url,
             @Nullable String user,
             @Nullable String password,
-            @org.springframework.boot.context.properties.bind.DefaultValue("24") int connections) {
+
+            @org.springframework.boot.context.properties.bind.DefaultValue("24")
+            int connections) {
 
         boolean external() {
             return url != null && !url.isBlank();
@@ -123,7 +125,8 @@ class HubConfiguration {
         var server = embedded.getIfAvailable();
         if (server == null) {
             throw new IllegalStateException(
-                    "The demo brings its own database; with HUB_DATABASE_URL name your definitions by --hub.config=hub.yaml");
+                    "The demo brings its own database; with HUB_DATABASE_URL name your definitions by"
+                            + " --hub.config=hub.yaml");
         }
         server.createDatabaseIfMissing("crm");
         var port = environment.getProperty("server.port", "8080");
@@ -204,8 +207,10 @@ class HubConfiguration {
         return arguments -> {
             if (token.fresh()) {
                 // The one time a secret is shown: its owner must learn it, and the file that keeps it.
-                LOG.info("Your admin token, needed for every call that changes something: {} (kept in {})",
-                        token.value(), settings.home().resolve("admin-token"));
+                LOG.info(
+                        "Your admin token, needed for every call that changes something: {} (kept in {})",
+                        token.value(),
+                        settings.home().resolve("admin-token"));
             }
         };
     }

@@ -1,4 +1,6 @@
-/** The application: {@code Aurum} starts it, {@code HubConfiguration} puts database, definitions and engine together. */
+/**
+ * The application: {@code Aurum} starts it, {@code HubConfiguration} puts database, definitions and engine together.
+ */
 @NullMarked
 package io.aurumhub.api;
 

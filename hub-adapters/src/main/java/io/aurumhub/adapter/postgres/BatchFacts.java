@@ -61,7 +61,8 @@ final class BatchFacts implements Facts {
                 """
                 select c.system, c.entity, c.local_id, c.record_id from hub_read.crosswalk c
                 join unnest(?::text[], ?::text[], ?::text[]) w(system, entity, local_id)
-                  on c.system = w.system and c.entity = w.entity and c.local_id = w.local_id""",
+                  on c.system = w.system and c.entity = w.entity and c.local_id = w.local_id\
+                """,
                 row -> {
                     var key = new LocalKey(
                             new SystemId(row.getString(1)), new EntityName(row.getString(2)), row.getString(3));
@@ -110,7 +111,8 @@ final class BatchFacts implements Facts {
                     .filter(field -> field.type() == FieldType.REFERENCE)
                     .map(field -> record.fields().get(field.name()))
                     .filter(field -> field != null && !field.value().isNothing())
-                    .forEach(field -> parents.add(GoldenRecordId.parse(field.value().toString())));
+                    .forEach(field ->
+                            parents.add(GoldenRecordId.parse(field.value().toString())));
         }
         prepareLocalIdsOf(parents);
     }
@@ -125,7 +127,8 @@ final class BatchFacts implements Facts {
         database.query(
                 """
                 select record_id, system, local_id from hub_read.crosswalk
-                where record_id = any(?) and state = 'linked' order by number desc""",
+                where record_id = any(?) and state = 'linked' order by number desc\
+                """,
                 row -> {
                     localIds.computeIfAbsent(new GoldenRecordId(row.getObject(1, UUID.class)), id -> new HashMap<>())
                             .put(new SystemId(row.getString(2)), row.getString(3));
@@ -133,7 +136,8 @@ final class BatchFacts implements Facts {
                 (Object) unknown.stream().map(GoldenRecordId::value).toArray(UUID[]::new));
     }
 
-    @Nullable GoldenRecord state(GoldenRecordId id) {
+    @Nullable
+    GoldenRecord state(GoldenRecordId id) {
         return states.get(id);
     }
 

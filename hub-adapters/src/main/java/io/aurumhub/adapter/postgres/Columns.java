@@ -18,7 +18,8 @@ record Columns(ResultSet row) {
         return row.getString(column);
     }
 
-    @Nullable String textIfAny(String column) throws SQLException {
+    @Nullable
+    String textIfAny(String column) throws SQLException {
         return row.getString(column);
     }
 
@@ -34,7 +35,8 @@ record Columns(ResultSet row) {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    @Nullable Instant instantIfAny(String column) throws SQLException {
+    @Nullable
+    Instant instantIfAny(String column) throws SQLException {
         var time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

@@ -65,7 +65,8 @@ public final class DueDeliveries {
                     order by record_id limit ? for update skip locked)
                 update hub_read.crosswalk c set lease_owner = ?, lease_until = ?, attempts = attempts + 1
                 from picked p where c.record_id = p.record_id and c.system = p.system and c.number = p.number
-                returning c.record_id, c.number, c.attempts""",
+                returning c.record_id, c.number, c.attempts\
+                """,
                 (row, index) -> new Row(
                         new GoldenRecordId(row.getObject(1, UUID.class)),
                         new CopyId(system, row.getInt(2)),
@@ -120,13 +121,11 @@ public final class DueDeliveries {
 
     /** Lets copies that wait for a parent be tried again at once: a parent has arrived in this system. */
     public void wake(Set<SystemId> systems) {
-        database.update(
-                """
-                update hub_read.crosswalk set next_attempt_at = null
-                where system = any(?) and wanted > held and refused is null and lease_until is null
-                  and next_attempt_at is not null and last_error like ?""",
-                systems.stream().map(SystemId::value).toArray(String[]::new),
-                WAITS_FOR_PARENT + "%");
+        database.update("""
+                  update hub_read.crosswalk set next_attempt_at = null
+                  where system = any(?) and wanted > held and refused is null and lease_until is null
+                    and next_attempt_at is not null and last_error like ?\
+                  """, systems.stream().map(SystemId::value).toArray(String[]::new), WAITS_FOR_PARENT + "%");
     }
 
     /** How the reason of a copy begins that waits for a parent. */
@@ -134,13 +133,11 @@ public final class DueDeliveries {
 
     /** When the next postponed copy of a system may be tried again. */
     public Optional<Instant> nextAttempt(SystemId system) {
-        return Optional.ofNullable(database.queryForObject(
-                        """
+        return Optional.ofNullable(database.queryForObject("""
                         select min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at)))
                         from hub_read.crosswalk
-                        where system = ? and wanted > held and refused is null and next_attempt_at is not null""",
-                        Timestamp.class,
-                        system.value()))
+                        where system = ? and wanted > held and refused is null and next_attempt_at is not null\
+                        """, Timestamp.class, system.value()))
                 .map(Timestamp::toInstant);
     }
 

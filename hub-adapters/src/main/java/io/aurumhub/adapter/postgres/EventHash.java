@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** The link of the tamper-evident chain: SHA-256 over the previous link and every column of the event, length-prefixed. */
+/**
+ * The link of the tamper-evident chain: SHA-256 over the previous link and every column of the event, length-prefixed.
+ */
 final class EventHash {
 
     private EventHash() {}

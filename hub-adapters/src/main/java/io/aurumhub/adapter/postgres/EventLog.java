@@ -27,9 +27,7 @@ final class EventLog implements RecordHistory {
     static final int PAGE = 1_000;
 
     /** What only tells that a copy caught up; too many to be news. */
-    private static final String[] DELIVERIES = {
-        EventTypes.DELIVERED.logicalName(), EventTypes.REMOVED.logicalName()
-    };
+    private static final String[] DELIVERIES = {EventTypes.DELIVERED.logicalName(), EventTypes.REMOVED.logicalName()};
 
     private static final TypeReference<LinkedHashMap<String, String>> META = new TypeReference<>() {};
 
@@ -75,9 +73,7 @@ final class EventLog implements RecordHistory {
 
     /** The whole record at a revision; empty if it never had that revision. */
     Optional<GoldenRecord> at(GoldenRecordId record, long revision) {
-        return fold(record, "seq < ?", revision)
-                .map(Folded::record)
-                .filter(folded -> folded.revision() == revision);
+        return fold(record, "seq < ?", revision).map(Folded::record).filter(folded -> folded.revision() == revision);
     }
 
     private record Folded(GoldenRecord record, Instant recordedAt) {
@@ -90,7 +86,9 @@ final class EventLog implements RecordHistory {
     /** Folds the events of a record up to a limit; {@code limit} is one of two fixed conditions, never input. */
     private Optional<Folded> fold(GoldenRecordId id, String limit, Object value) {
         var state = new Object() {
-            @Nullable GoldenRecord record;
+            @Nullable
+            GoldenRecord record;
+
             Instant at = Instant.EPOCH;
         };
         database.query(

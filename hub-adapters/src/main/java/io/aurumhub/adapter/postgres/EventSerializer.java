@@ -1,8 +1,8 @@
 package io.aurumhub.adapter.postgres;
 
 import org.axonframework.messaging.MetaData;
-import org.axonframework.serialization.Converter;
 import org.axonframework.serialization.ChainingConverter;
+import org.axonframework.serialization.Converter;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.Serializer;
@@ -38,7 +38,8 @@ final class EventSerializer implements Serializer {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Axon's signature
     public <S, T> T deserialize(SerializedObject<S> stored) {
         var json = converter.convert(stored, byte[].class).getData();
-        if (stored.getType().getName().equals(META) || stored.getType().getName().equals(MetaData.class.getName())) {
+        if (stored.getType().getName().equals(META)
+                || stored.getType().getName().equals(MetaData.class.getName())) {
             return (T) MetaData.from(HubJson.MAPPER.readValue(json, ENTRIES));
         }
         return (T) HubJson.MAPPER.readValue(json, classForType(stored.getType()));

@@ -47,7 +47,8 @@ enum EventTypes {
     static EventTypes of(Class<?> payload) {
         var type = BY_CLASS.get(payload);
         if (type == null) {
-            throw new IllegalArgumentException(payload + " is no event of this hub; only " + BY_NAME.keySet() + " are stored");
+            throw new IllegalArgumentException(
+                    payload + " is no event of this hub; only " + BY_NAME.keySet() + " are stored");
         }
         return type;
     }
@@ -57,7 +58,8 @@ enum EventTypes {
         var type = BY_NAME.get(logicalName);
         if (type == null) {
             throw new IllegalArgumentException("The event log holds an event '" + logicalName
-                    + "', which this version of the hub does not know; start the version that wrote it, or a later one");
+                    + "', which this version of the hub does not know; start the version that wrote it, or a"
+                    + " later one");
         }
         return type;
     }

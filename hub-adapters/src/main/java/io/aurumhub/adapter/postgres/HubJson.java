@@ -25,7 +25,9 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** How the hub's own values stand in JSON, in events and tables alike. A closed set of types; no type names in the text. */
+/**
+ * How the hub's own values stand in JSON, in events and tables alike. A closed set of types; no type names in the text.
+ */
 final class HubJson {
 
     static final JsonMapper MAPPER = JsonMapper.builder()

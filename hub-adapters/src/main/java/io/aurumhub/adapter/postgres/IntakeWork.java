@@ -87,10 +87,12 @@ final class IntakeWork implements RecordLane.BatchWork {
             task.fail(cause);
             return;
         }
-        LOG.warn("{} could not be decided and goes to quarantine", takeIn.change().subject(), cause);
+        LOG.warn(
+                "{} could not be decided and goes to quarantine",
+                takeIn.change().subject(),
+                cause);
         var reasons = List.of("The hub could not decide it: " + cause.getMessage());
-        var number = transaction.execute(
-                status -> quarantine.setAside(takeIn.change(), reasons, null, clock.get()));
+        var number = transaction.execute(status -> quarantine.setAside(takeIn.change(), reasons, null, clock.get()));
         takeIn.answer().complete(new Outcome.Quarantined(number == null ? 0 : number, reasons));
     }
 
@@ -121,8 +123,8 @@ final class IntakeWork implements RecordLane.BatchWork {
             prepare(admissions.values());
             for (var task : batch) {
                 switch (task) {
-                    case Task.TakeIn takeIn -> takeIn(takeIn, admissions.getOrDefault(
-                            task, Admission.of(takeIn.change(), facts.mappings())));
+                    case Task.TakeIn takeIn ->
+                        takeIn(takeIn, admissions.getOrDefault(task, Admission.of(takeIn.change(), facts.mappings())));
                     case Task.Decide decide -> decide(decide);
                 }
             }
@@ -186,7 +188,8 @@ final class IntakeWork implements RecordLane.BatchWork {
                     """
                     select s.system, s.change_id, s.record_id, s.revision from hub_read.seen_change s
                     join unnest(?::text[], ?::text[]) w(system, change_id)
-                      on s.system = w.system and s.change_id = w.change_id""",
+                      on s.system = w.system and s.change_id = w.change_id\
+                    """,
                     row -> {
                         var id = new GoldenRecordId(row.getObject(3, java.util.UUID.class));
                         seen.put(row.getString(1) + "\n" + row.getString(2), new Outcome.Duplicate(id, row.getLong(4)));
@@ -240,8 +243,7 @@ final class IntakeWork implements RecordLane.BatchWork {
             var record = identify(admission);
             boolean isNew = record == null;
             var id = record == null ? newId.get() : record;
-            var command = new Report(
-                    id, reported(change), admission.local(), change.full(), facts, change.cause());
+            var command = new Report(id, reported(change), admission.local(), change.full(), facts, change.cause());
             return decided(admission, id, command, isNew);
         }
 
@@ -307,8 +309,9 @@ final class IntakeWork implements RecordLane.BatchWork {
             return record != null
                     && record.entity().equals(admission.change().entity())
                     && record.copies().values().stream()
-                            .noneMatch(copy -> copy.id().system().equals(admission.change().system())
-                                    && copy.state() == Copy.State.LINKED);
+                            .noneMatch(copy ->
+                                    copy.id().system().equals(admission.change().system())
+                                            && copy.state() == Copy.State.LINKED);
         }
 
         private void decide(Task.Decide task) {

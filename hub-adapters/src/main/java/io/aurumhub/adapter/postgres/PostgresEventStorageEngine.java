@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.record.GoldenRecords;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import io.aurumhub.core.record.GoldenRecords;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
@@ -29,12 +30,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 
 /**
- * Axon's event store on one lean PostgreSQL table. A whole batch is appended by one statement, under an advisory lock that
- * is held until the commit: so the order of positions is the order of commits, no reader can ever skip an event, and each
- * event carries a hash over itself and the record's event before it. See ADR 0005.
+ * Axon's event store on one lean PostgreSQL table. A whole batch is appended by one statement, under an advisory lock
+ * that is held until the commit: so the order of positions is the order of commits, no reader can ever skip an event,
+ * and each event carries a hash over itself and the record's event before it. See ADR 0005.
  */
 final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
 
@@ -84,8 +84,15 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
         int size = rows.size();
         // The driver takes byte strings only in an array of their own type.
         Object[][] columns = {
-            new Object[size], new Object[size], new Object[size], new Object[size], new Object[size], new Object[size],
-            new byte[size][], new byte[size][], new byte[size][]
+            new Object[size],
+            new Object[size],
+            new Object[size],
+            new Object[size],
+            new Object[size],
+            new Object[size],
+            new byte[size][],
+            new byte[size][],
+            new byte[size][]
         };
         for (int i = 0; i < size; i++) {
             var row = rows.get(i);
@@ -101,10 +108,11 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
         }
         var types = List.of("uuid", "bigint", "uuid", "text", "text", "timestamptz", "bytea", "bytea", "bytea");
         try (var insert = connection.prepareStatement("""
-                insert into hub_log.event
-                    (record_id, seq, event_id, type, revision, recorded_at, payload, meta, hash)
-                select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
-                                     ?::bytea[], ?::bytea[], ?::bytea[])""")) {
+            insert into hub_log.event
+                (record_id, seq, event_id, type, revision, recorded_at, payload, meta, hash)
+            select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
+                                 ?::bytea[], ?::bytea[], ?::bytea[])\
+            """)) {
             for (int column = 0; column < types.size(); column++) {
                 insert.setArray(column + 1, connection.createArrayOf(types.get(column), columns[column]));
             }
@@ -119,7 +127,9 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
         }
     }
 
-    /** The hash of each row, chained to the row before it in the same record, which may be in the table or in the list. */
+    /**
+     * The hash of each row, chained to the row before it in the same record, which may be in the table or in the list.
+     */
     private static List<byte[]> chain(Connection connection, List<Row> rows) throws SQLException {
         var last = new HashMap<UUID, byte[]>(previousHashes(connection, rows));
         var hashes = new ArrayList<byte[]>(rows.size());
@@ -140,8 +150,9 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
             return hashes;
         }
         try (var select = connection.prepareStatement("""
-                select e.record_id, e.hash from unnest(?::uuid[], ?::bigint[]) w(record_id, seq)
-                join hub_log.event e on e.record_id = w.record_id and e.seq = w.seq - 1""")) {
+            select e.record_id, e.hash from unnest(?::uuid[], ?::bigint[]) w(record_id, seq)
+            join hub_log.event e on e.record_id = w.record_id and e.seq = w.seq - 1\
+            """)) {
             select.setArray(1, connection.createArrayOf("uuid", first.keySet().toArray()));
             select.setArray(2, connection.createArrayOf("bigint", first.values().toArray()));
             try (var result = select.executeQuery()) {
@@ -156,7 +167,14 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
     /** One event, ready to be stored. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Row(
-            UUID recordId, long seq, UUID eventId, String type, String revision, Instant at, byte[] payload, byte[] meta) {
+            UUID recordId,
+            long seq,
+            UUID eventId,
+            String type,
+            String revision,
+            Instant at,
+            byte[] payload,
+            byte[] meta) {
 
         static Row of(EventMessage<?> message, Serializer serializer) {
             if (!(message instanceof DomainEventMessage<?> event)) {
@@ -182,12 +200,9 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
     @Override
     protected Stream<? extends DomainEventData<?>> readEventData(String identifier, long firstSequenceNumber) {
         return database
-                .query(
-                        """
-                        select * from hub_log.event where record_id = ? and seq >= ? order by seq""",
-                        (row, number) -> entry(row),
-                        UUID.fromString(identifier),
-                        firstSequenceNumber)
+                .query("""
+                        select * from hub_log.event where record_id = ? and seq >= ? order by seq\
+                        """, (row, number) -> entry(row), UUID.fromString(identifier), firstSequenceNumber)
                 .stream();
     }
 

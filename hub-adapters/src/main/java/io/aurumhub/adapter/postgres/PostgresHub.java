@@ -34,8 +34,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The hub's database, opened: migrated, checked, with one lane for all that changes records. Every bean that Axon needs is
- * made here and checked, none is left to auto-configuration.
+ * The hub's database, opened: migrated, checked, with one lane for all that changes records. Every bean that Axon needs
+ * is made here and checked, none is left to auto-configuration.
  */
 public final class PostgresHub implements AutoCloseable {
 

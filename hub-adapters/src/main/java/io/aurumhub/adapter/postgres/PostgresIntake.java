@@ -27,8 +27,8 @@ final class PostgresIntake implements Intake {
         }
         for (var change : changes) {
             if (mappings.sync(change.system(), change.entity()).isEmpty()) {
-                throw new IllegalArgumentException("No sync connects system '%s' with entity '%s'"
-                        .formatted(change.system(), change.entity()));
+                throw new IllegalArgumentException(
+                        "No sync connects system '%s' with entity '%s'".formatted(change.system(), change.entity()));
             }
         }
         var answers = new ArrayList<CompletableFuture<Outcome>>(changes.size());

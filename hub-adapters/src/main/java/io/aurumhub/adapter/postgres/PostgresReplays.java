@@ -46,9 +46,7 @@ final class PostgresReplays implements Replays {
 
     private static Map<String, String> derived() {
         var tables = new LinkedHashMap<String, String>();
-        tables.put(
-                "golden_record",
-                "record_id, entity, revision, deleted, fields, provenance, match_keys, changed_at");
+        tables.put("golden_record", "record_id, entity, revision, deleted, fields, provenance, match_keys, changed_at");
         tables.put(
                 "crosswalk",
                 "record_id, system, number, entity, local_id, state, local, sent, version, source_time, written_at,"
@@ -104,9 +102,7 @@ final class PostgresReplays implements Replays {
         var tables = new RecordTables(new SetWriter(database), SHADOW);
         var states = new RecordStates(database, SHADOW);
         return log.readAll(page -> {
-            var known = states.load(page.stream()
-                    .map(EventLog.Stored::record)
-                    .collect(Collectors.toSet()));
+            var known = states.load(page.stream().map(EventLog.Stored::record).collect(Collectors.toSet()));
             tables.write(steps(page, known).values());
         });
     }

@@ -43,7 +43,8 @@ final class PostgresStewardship implements Stewardship {
                 .query(
                         """
                         select state, loser_value from hub_read.conflict
-                        where record_id = ? and revision = ? and field = ?""",
+                        where record_id = ? and revision = ? and field = ?\
+                        """,
                         (row, number) -> new Found(row.getString(1), row.getString(2)),
                         record.value(),
                         conflictRevision,
@@ -67,25 +68,20 @@ final class PostgresStewardship implements Stewardship {
     @Override
     public long rollBack(GoldenRecordId record, long toRevision, Provenance cause) {
         var past = log.at(record, toRevision)
-                .orElseThrow(() -> new NotPossible(
-                        "Record %s has no revision %d".formatted(record, toRevision), true));
+                .orElseThrow(() -> new NotPossible("Record %s has no revision %d".formatted(record, toRevision), true));
         return decide(record, facts -> new RollBack(record, past, facts, cause));
     }
 
     @Override
     public long retryDelivery(GoldenRecordId record, String system, Provenance cause) {
-        var numbers = database.queryForList(
-                """
+        var numbers = database.queryForList("""
                 select number from hub_read.crosswalk
-                where record_id = ? and system = ? and refused is not null order by number limit 1""",
-                Integer.class,
-                record.value(),
-                system);
+                where record_id = ? and system = ? and refused is not null order by number limit 1\
+                """, Integer.class, record.value(), system);
         if (numbers.isEmpty()) {
             throw new NotPossible("Record %s has no refused delivery to '%s'".formatted(record, system), true);
         }
-        var copy = new io.aurumhub.core.record.CopyId(
-                new io.aurumhub.core.shared.SystemId(system), numbers.getFirst());
+        var copy = new io.aurumhub.core.record.CopyId(new io.aurumhub.core.shared.SystemId(system), numbers.getFirst());
         return decide(record, facts -> new RetryDelivery(record, copy, facts, cause));
     }
 

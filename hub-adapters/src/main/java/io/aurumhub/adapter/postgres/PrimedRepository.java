@@ -15,9 +15,9 @@ import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out aggregates whose state was fetched for the whole batch at once, instead of folding each from its events. Each
- * state serves once; after that, and when a nested unit was rolled back, the event store is asked. Two writers are kept
- * apart by the unique key (record, sequence) of the event table, not by locks of this process.
+ * Hands out aggregates whose state was fetched for the whole batch at once, instead of folding each from its events.
+ * Each state serves once; after that, and when a nested unit was rolled back, the event store is asked. Two writers are
+ * kept apart by the unique key (record, sequence) of the event table, not by locks of this process.
  */
 final class PrimedRepository extends EventSourcingRepository<Object> {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Changes that could not be understood or must wait, kept raw. A later full one of the same local record
- * replaces an earlier full one, so that a source that is read again and again does not fill the table.
+ * Changes that could not be understood or must wait, kept raw. A later full one of the same local record replaces an
+ * earlier full one, so that a source that is read again and again does not fill the table.
  */
 final class Quarantine {
 
@@ -44,7 +44,8 @@ final class Quarantine {
                 on conflict (system, entity, local_id) where state = 'open' and "full"
                 do update set at = excluded.at, kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
                     waits_for = excluded.waits_for
-                returning number""",
+                returning number\
+                """,
                 Long.class,
                 Timestamp.from(now),
                 change.system().value(),
@@ -66,7 +67,8 @@ final class Quarantine {
                     insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, "full")
                     values (?, ?, ?, ?, 'unreadable', ?::jsonb, ?::jsonb, true)
                     on conflict (system, entity, local_id) where state = 'open' and "full"
-                    do update set at = excluded.at, reasons = excluded.reasons, raw = excluded.raw""",
+                    do update set at = excluded.at, reasons = excluded.reasons, raw = excluded.raw\
+                    """,
                     Timestamp.from(now),
                     sync.system().value(),
                     sync.entity().value(),
@@ -85,7 +87,8 @@ final class Quarantine {
                 """
                 update hub_ops.quarantine q set state = 'replaced'
                 from unnest(?::text[], ?::text[], ?::text[]) w(system, entity, local_id)
-                where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id""",
+                where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id\
+                """,
                 takenIn.stream().map(key -> key.system().value()).toArray(String[]::new),
                 takenIn.stream().map(key -> key.entity().value()).toArray(String[]::new),
                 takenIn.stream().map(LocalKey::localId).toArray(String[]::new));
@@ -106,7 +109,8 @@ final class Quarantine {
                 """
                 select number, raw from hub_ops.quarantine
                 where state = 'open' and kind = 'waiting' and waits_for = any(?) and number > ?
-                order by number limit ?""",
+                order by number limit ?\
+                """,
                 (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
                 arrived.stream().map(LocalKey::toString).toArray(String[]::new),
                 after,
@@ -120,18 +124,15 @@ final class Quarantine {
                 select q.number, q.raw from hub_ops.quarantine q
                 join hub_read.crosswalk c on q.waits_for = c.system || '/' || c.entity || '/' || c.local_id
                 where q.state = 'open' and q.kind = 'waiting' and q.number > ?
-                order by q.number limit ?""",
-                (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
-                after,
-                LARGEST_RELEASE);
+                order by q.number limit ?\
+                """, (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))), after, LARGEST_RELEASE);
     }
 
     /** Closes one row, whose change was taken in. */
     void release(Collection<Long> numbers) {
         if (!numbers.isEmpty()) {
-            database.update(
-                    "update hub_ops.quarantine set state = 'released' where number = any(?)",
-                    (Object) numbers.toArray(Long[]::new));
+            database.update("update hub_ops.quarantine set state = 'released' where number = any(?)", (Object)
+                    numbers.toArray(Long[]::new));
         }
     }
 

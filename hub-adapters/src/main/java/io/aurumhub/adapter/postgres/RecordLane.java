@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one lane by which everything that changes a golden record passes in this process. What waits is committed together:
- * a single change on an idle hub goes at once, under load a batch shares one commit. A batch that clashes with another node
- * is tried again; one that fails otherwise is halved until the item at fault stands alone.
+ * The one lane by which everything that changes a golden record passes in this process. What waits is committed
+ * together: a single change on an idle hub goes at once, under load a batch shares one commit. A batch that clashes
+ * with another node is tried again; one that fails otherwise is halved until the item at fault stands alone.
  */
 final class RecordLane implements AutoCloseable {
 

@@ -22,7 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RecordQueries {
 
     private static final String SUMMARY =
-            "select record_id, entity, revision, deleted, fields::text as fields, changed_at from hub_read.golden_record";
+            "select record_id, entity, revision, deleted, fields::text as fields, changed_at from"
+                    + " hub_read.golden_record";
 
     private final JdbcClient client;
 
@@ -33,9 +34,10 @@ public final class RecordQueries {
     /** One record with everything that is known of it. */
     public Optional<RecordView> record(GoldenRecordId id) {
         return client.sql("""
-                        select record_id, entity, revision, deleted, fields::text as fields,
-                               provenance::text as provenance, changed_at
-                        from hub_read.golden_record where record_id = :id""")
+            select record_id, entity, revision, deleted, fields::text as fields,
+                   provenance::text as provenance, changed_at
+            from hub_read.golden_record where record_id = :id\
+            """)
                 .param("id", id.value())
                 .query((row, number) -> view(new Columns(row), copies(id)))
                 .optional();
@@ -44,8 +46,9 @@ public final class RecordQueries {
     /** The record that a system's own key belongs to. */
     public Optional<GoldenRecordId> linked(SystemId system, EntityName entity, String localId) {
         return client.sql("""
-                        select record_id from hub_read.crosswalk
-                        where system = :system and entity = :entity and local_id = :localId""")
+            select record_id from hub_read.crosswalk
+            where system = :system and entity = :entity and local_id = :localId\
+            """)
                 .param("system", system.value())
                 .param("entity", entity.value())
                 .param("localId", localId)
@@ -79,7 +82,8 @@ public final class RecordQueries {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        return client.sql(SUMMARY + " where record_id in (:ids)")
+        return client
+                .sql(SUMMARY + " where record_id in (:ids)")
                 .param("ids", ids)
                 .query((row, number) -> summary(row))
                 .list()
@@ -89,9 +93,10 @@ public final class RecordQueries {
 
     private List<CopyView> copies(GoldenRecordId id) {
         return client.sql("""
-                        select system, number, local_id, state, local::text as local, sent::text as sent, version,
-                               source_time, written_at, held, wanted, refused
-                        from hub_read.crosswalk where record_id = :id order by system, number""")
+            select system, number, local_id, state, local::text as local, sent::text as sent, version,
+                   source_time, written_at, held, wanted, refused
+            from hub_read.crosswalk where record_id = :id order by system, number\
+            """)
                 .param("id", id.value())
                 .query((row, number) -> copy(new Columns(row)))
                 .list();
@@ -170,7 +175,10 @@ public final class RecordQueries {
      * @param system a system, or {@code steward}
      * @param at when the system says it changed, or when the hub heard of it
      */
-    public record Origin(@Nullable Long revision, @Nullable String system, @Nullable String at) {
+    public record Origin(
+            @Nullable Long revision,
+            @Nullable String system,
+            @Nullable String at) {
 
         static Origin of(Value stored) {
             if (!(stored instanceof Value.Nested(Map<String, Value> parts))) {

@@ -51,10 +51,13 @@ final class RecordStates {
     record Origin(long r, String s, Instant t) {
         static Origin of(GoldenField field) {
             return new Origin(
-                    field.revision(), field.system() == null ? STEWARD : field.system().value(), field.at());
+                    field.revision(),
+                    field.system() == null ? STEWARD : field.system().value(),
+                    field.at());
         }
 
-        @Nullable SystemId system() {
+        @Nullable
+        SystemId system() {
             return s.equals(STEWARD) ? null : new SystemId(s);
         }
     }
@@ -94,7 +97,8 @@ final class RecordStates {
         HubJson.values(row.getString("fields")).forEach((name, value) -> {
             var origin = origins.get(name);
             if (origin == null) {
-                throw new IllegalStateException("hub_read.golden_record: field " + name + " has no provenance; replay it");
+                throw new IllegalStateException(
+                        "hub_read.golden_record: field " + name + " has no provenance; replay it");
             }
             fields.put(name, new GoldenField(value, origin.r(), origin.system(), origin.t()));
         });

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Runs batches of commands: one transaction and one root unit of work each, every command in a nested unit of its own, so
- * that a rejected one rolls back alone; then the tables, then, under the append lock, all events at once.
+ * Runs batches of commands: one transaction and one root unit of work each, every command in a nested unit of its own,
+ * so that a rejected one rolls back alone; then the tables, then, under the append lock, all events at once.
  */
 final class RecordStore {
 

@@ -126,15 +126,29 @@ final class RecordTables {
         if (deletion != null) {
             origins.put(
                     RecordStates.DELETION,
-                    new RecordStates.Origin(deletion.revision(), deletion.system().value(), deletion.at()));
+                    new RecordStates.Origin(
+                            deletion.revision(), deletion.system().value(), deletion.at()));
         }
         return origins;
     }
 
     private void crosswalk(Collection<Step> steps) {
         String[] types = {
-            "uuid", "text", "int", "text", "text", "text", "jsonb", "jsonb", "text", "timestamptz", "timestamptz",
-            "bigint", "bigint", "text", "boolean"
+            "uuid",
+            "text",
+            "int",
+            "text",
+            "text",
+            "text",
+            "jsonb",
+            "jsonb",
+            "text",
+            "timestamptz",
+            "timestamptz",
+            "bigint",
+            "bigint",
+            "text",
+            "boolean"
         };
         var inserts = database.rows(types);
         var updates = database.rows(types);
@@ -150,7 +164,8 @@ final class RecordTables {
             }
             before.keySet().stream()
                     .filter(id -> !step.after.copies().containsKey(id))
-                    .forEach(id -> removed.add(step.after.id().value(), id.system().value(), id.number()));
+                    .forEach(id ->
+                            removed.add(step.after.id().value(), id.system().value(), id.number()));
         }
         removed.run("delete from " + schema
                 + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");

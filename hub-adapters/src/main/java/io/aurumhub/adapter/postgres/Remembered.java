@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is kept for a moment: half a second, or ten times as long as it took to find when the tables are large. So
- * watching costs at most a tenth of one connection.
+ * An answer that is kept for a moment: half a second, or ten times as long as it took to find when the tables are
+ * large. So watching costs at most a tenth of one connection.
  */
 final class Remembered<T> {
 

@@ -18,15 +18,10 @@ public final class RunLog {
 
     /** Opens a row; does nothing if it is open already. */
     public void started(UUID run, SyncId sync, String trigger, String actor, Instant at) {
-        database.update(
-                """
-                insert into hub_ops.run (run_id, sync, trigger, actor, state, started_at)
-                values (?, ?, ?, ?, 'running', ?) on conflict (run_id) do nothing""",
-                run,
-                sync.value(),
-                trigger,
-                actor,
-                Timestamp.from(at));
+        database.update("""
+            insert into hub_ops.run (run_id, sync, trigger, actor, state, started_at)
+            values (?, ?, ?, ?, 'running', ?) on conflict (run_id) do nothing\
+            """, run, sync.value(), trigger, actor, Timestamp.from(at));
     }
 
     /** Adds to the counters. */
@@ -53,8 +48,8 @@ public final class RunLog {
     /** Closes the rows that a killed hub left open. */
     public void closeAbandoned(Instant at) {
         database.update(
-                "update hub_ops.run set state = 'failed', ended_at = ?, error = 'the hub was stopped during the run; the"
-                        + " next one goes on where it ended' where state = 'running'",
+                "update hub_ops.run set state = 'failed', ended_at = ?, error = 'the hub was stopped during the run;"
+                        + " the next one goes on where it ended' where state = 'running'",
                 Timestamp.from(at));
     }
 }

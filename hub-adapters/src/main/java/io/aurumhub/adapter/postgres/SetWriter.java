@@ -42,7 +42,8 @@ final class SetWriter {
 
         void add(@Nullable Object... row) {
             if (row.length != types.length) {
-                throw new IllegalArgumentException("A row of " + row.length + " values for " + types.length + " columns");
+                throw new IllegalArgumentException(
+                        "A row of " + row.length + " values for " + types.length + " columns");
             }
             rows.add(row);
         }
@@ -85,7 +86,10 @@ final class SetWriter {
                 if (json) {
                     names.append("::jsonb as ").append(name);
                 }
-                arrays.append(column == 0 ? "" : ", ").append("?::").append(json ? "text" : types[column]).append("[]");
+                arrays.append(column == 0 ? "" : ", ")
+                        .append("?::")
+                        .append(json ? "text" : types[column])
+                        .append("[]");
             }
             var columns = new StringBuilder();
             for (int column = 0; column < types.length; column++) {

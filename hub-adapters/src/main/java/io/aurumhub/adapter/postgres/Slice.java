@@ -71,7 +71,9 @@ public record Slice<T>(List<T> items, @Nullable String next) {
             var items = rows.subList(0, limit);
             var text = String.join(
                     SEPARATOR,
-                    position.apply(items.getLast()).stream().map(Object::toString).toList());
+                    position.apply(items.getLast()).stream()
+                            .map(Object::toString)
+                            .toList());
             return new Slice<>(
                     items,
                     Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8)));

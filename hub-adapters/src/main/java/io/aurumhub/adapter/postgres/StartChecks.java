@@ -17,8 +17,9 @@ final class StartChecks {
     /** Throws IllegalStateException with a sentence that says what is wrong and what to do. */
     static void check(JdbcTemplate database, TransactionManager transactions, EventStore store) {
         if (!(transactions instanceof SpringTransactionManager)) {
-            throw new IllegalStateException("Events would be stored without a transaction: Axon's transaction manager is a "
-                    + transactions.getClass().getSimpleName() + ", and must be a SpringTransactionManager");
+            throw new IllegalStateException(
+                    "Events would be stored without a transaction: Axon's transaction manager is a "
+                            + transactions.getClass().getSimpleName() + ", and must be a SpringTransactionManager");
         }
         if (!(store instanceof EmbeddedEventStore)) {
             throw new IllegalStateException("Events would not be stored: the event store is a "

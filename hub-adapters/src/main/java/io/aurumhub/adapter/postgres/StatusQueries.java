@@ -22,8 +22,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Where the hub stands. Whether it has converged is always read afresh and in one snapshot, so that a client that has just
- * posted a change sees it; only the counts that need a whole table are kept for a moment.
+ * Where the hub stands. Whether it has converged is always read afresh and in one snapshot, so that a client that has
+ * just posted a change sees it; only the counts that need a whole table are kept for a moment.
  */
 public final class StatusQueries {
 
@@ -51,17 +51,16 @@ public final class StatusQueries {
     /** A text that differs as soon as something differs that a page shows; cheap enough to be asked twice a second. */
     public String marker() {
         return client.sql("""
-                        select concat_ws('/',
-                            (select max(position) from hub_log.event),
-                            (select max(number) from hub_ops.quarantine),
-                            (select count(*) from hub_ops.quarantine where state = 'open'),
-                            (select max(started_at) from hub_ops.run),
-                            (select concat_ws(',', count(*), sum(attempts)) from hub_read.crosswalk
-                             where wanted > held and refused is null),
-                            (select string_agg(concat_ws(',', sync, loaded, caught_up, last_error), ';' order by sync)
-                             from hub_ops.sync_state))""")
-                .query(String.class)
-                .single();
+            select concat_ws('/',
+                (select max(position) from hub_log.event),
+                (select max(number) from hub_ops.quarantine),
+                (select count(*) from hub_ops.quarantine where state = 'open'),
+                (select max(started_at) from hub_ops.run),
+                (select concat_ws(',', count(*), sum(attempts)) from hub_read.crosswalk
+                 where wanted > held and refused is null),
+                (select string_agg(concat_ws(',', sync, loaded, caught_up, last_error), ';' order by sync)
+                 from hub_ops.sync_state))\
+            """).query(String.class).single();
     }
 
     private StatusView status(Counts totals) {
@@ -79,15 +78,15 @@ public final class StatusQueries {
                                     && sync.direction().in())
                             .map(sync -> reading.getOrDefault(sync.id().value(), Reading.NEVER))
                             .toList();
-                    return new SystemState(
-                                    syncs, due.getOrDefault(name, Due.NONE), refused.getOrDefault(name, 0L), now)
+                    return new SystemState(syncs, due.getOrDefault(name, Due.NONE), refused.getOrDefault(name, 0L), now)
                             .view(name, system.rank(), totals.bySystem().getOrDefault(name, 0L));
                 })
                 .toList();
         var allRead = definitions.syncs().values().stream()
                 .filter(sync -> sync.direction().in() && sync.detect().pollEvery() != null)
                 .map(SyncDefinition::id)
-                .allMatch(sync -> reading.getOrDefault(sync.value(), Reading.NEVER).upToDate());
+                .allMatch(sync ->
+                        reading.getOrDefault(sync.value(), Reading.NEVER).upToDate());
         var waiting = quarantine.getOrDefault("waiting", 0L);
         return new StatusView(
                 allRead && due.isEmpty() && waiting == 0,
@@ -111,16 +110,14 @@ public final class StatusQueries {
 
     private Map<String, Due> due() {
         return client.sql("""
-                        select c.system, count(*) as rows, count(*) filter
-                                   (where c.attempts > 0 and c.last_error is not null and c.lease_until is null)
-                                   as retrying,
-                               min(g.changed_at) as oldest,
-                               max(c.last_error) filter (where c.last_error not like 'waits for %') as error
-                        from hub_read.crosswalk c left join hub_read.golden_record g using (record_id)
-                        where c.wanted > c.held and c.refused is null group by c.system""")
-                .query((row, number) -> Due.from(new Columns(row)))
-                .list()
-                .stream()
+            select c.system, count(*) as rows, count(*) filter
+                       (where c.attempts > 0 and c.last_error is not null and c.lease_until is null)
+                       as retrying,
+                   min(g.changed_at) as oldest,
+                   max(c.last_error) filter (where c.last_error not like 'waits for %') as error
+            from hub_read.crosswalk c left join hub_read.golden_record g using (record_id)
+            where c.wanted > c.held and c.refused is null group by c.system\
+            """).query((row, number) -> Due.from(new Columns(row))).list().stream()
                 .collect(Collectors.toMap(Due::system, Function.identity()));
     }
 
@@ -145,11 +142,7 @@ public final class StatusQueries {
     }
 
     private Map<String, Long> grouped(String sql) {
-        return client
-                .sql(sql)
-                .query((row, number) -> Map.entry(row.getString(1), row.getLong(2)))
-                .list()
-                .stream()
+        return client.sql(sql).query((row, number) -> Map.entry(row.getString(1), row.getLong(2))).list().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -212,7 +205,9 @@ public final class StatusQueries {
                     due.rows(),
                     due.retrying() + refused,
                     records,
-                    Stream.concat(syncs.stream().map(Reading::error), Stream.of(due).map(Due::error))
+                    Stream.concat(
+                                    syncs.stream().map(Reading::error),
+                                    Stream.of(due).map(Due::error))
                             .flatMap(Stream::ofNullable)
                             .findFirst()
                             .orElse(null));
@@ -231,7 +226,8 @@ public final class StatusQueries {
     /**
      * Where the hub stands.
      *
-     * @param converged every sync that reads has been loaded, is caught up and has no error; nothing is due and nothing waits
+     * @param converged every sync that reads has been loaded, is caught up and has no error; nothing is due and nothing
+     *     waits
      * @param conflicts decided by a rule and not overturned
      * @param quarantine open, without those that only wait for another record
      * @param waiting changes that wait for a record they refer to
@@ -260,8 +256,8 @@ public final class StatusQueries {
      * One connected system.
      *
      * @param lastSync when it was last read to its end; null: never, or nothing is read from it
-     * @param lagSeconds how long the oldest change has waited that is due to it, or since it was last read while the hub
-     *     knows that it is behind; 0 when nothing is known to wait
+     * @param lagSeconds how long the oldest change has waited that is due to it, or since it was last read while the
+     *     hub knows that it is behind; 0 when nothing is known to wait
      * @param stuck deliveries to it whose last attempt failed or was refused
      * @param records its records that are linked to a golden record
      * @param error what went wrong last, if that is not over

@@ -24,7 +24,10 @@ public final class SyncStates {
      * @param pointer null: nothing was read yet
      * @param loaded the first full read is done
      */
-    public record SyncState(@Nullable Pointer pointer, boolean loaded, @Nullable Instant lastScanAt) {}
+    public record SyncState(
+            @Nullable Pointer pointer,
+            boolean loaded,
+            @Nullable Instant lastScanAt) {}
 
     public SyncState of(SyncId sync) {
         return database
@@ -56,7 +59,8 @@ public final class SyncStates {
                 on conflict (sync) do update set pointer = excluded.pointer,
                     loaded = hub_ops.sync_state.loaded or excluded.loaded, caught_up = excluded.caught_up,
                     last_read_at = excluded.last_read_at, last_success_at = excluded.last_success_at,
-                    last_error = null""",
+                    last_error = null\
+                """,
                 sync.value(),
                 pointer == null ? null : pointer.value(),
                 caughtUp,
@@ -67,14 +71,11 @@ public final class SyncStates {
 
     /** A read failed. */
     public void failed(SyncId sync, String error, Instant at) {
-        database.update(
-                """
-                insert into hub_ops.sync_state (sync, last_read_at, last_error) values (?, ?, ?)
-                on conflict (sync) do update set caught_up = false, last_read_at = excluded.last_read_at,
-                    last_error = excluded.last_error""",
-                sync.value(),
-                Timestamp.from(at),
-                Text.storable(error));
+        database.update("""
+                    insert into hub_ops.sync_state (sync, last_read_at, last_error) values (?, ?, ?)
+                    on conflict (sync) do update set caught_up = false, last_read_at = excluded.last_read_at,
+                        last_error = excluded.last_error\
+                    """, sync.value(), Timestamp.from(at), Text.storable(error));
     }
 
     /** The source was told to have news that is not read yet. */

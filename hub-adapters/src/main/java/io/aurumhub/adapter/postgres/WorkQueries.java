@@ -13,8 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class WorkQueries {
 
     private static final String RUN = """
-            select run_id, sync, trigger, actor, state, started_at, ended_at, read, changed, quarantined, error
-            from hub_ops.run""";
+        select run_id, sync, trigger, actor, state, started_at, ended_at, read, changed, quarantined, error
+        from hub_ops.run\
+        """;
 
     private final JdbcClient client;
 
@@ -45,16 +46,20 @@ public final class WorkQueries {
                 .andIf("state = :state", "state", filter.state())
                 .andIf("entity = :entity", "entity", filter.entity())
                 .andIf("(winner_system = :system or loser_system = :system)", "system", filter.system());
-        conditions.after(wanted, 4, position -> conditions
-                .and("(at, record_id, revision, field) < (:at, :lastRecord, :revision, :field)")
-                .with("at", Columns.time(Instant.parse(position.get(0))))
-                .with("lastRecord", UUID.fromString(position.get(1)))
-                .with("revision", Long.valueOf(position.get(2)))
-                .with("field", position.get(3)));
+        conditions.after(
+                wanted,
+                4,
+                position -> conditions
+                        .and("(at, record_id, revision, field) < (:at, :lastRecord, :revision, :field)")
+                        .with("at", Columns.time(Instant.parse(position.get(0))))
+                        .with("lastRecord", UUID.fromString(position.get(1)))
+                        .with("revision", Long.valueOf(position.get(2)))
+                        .with("field", position.get(3)));
         var rows = client.sql("""
                         select record_id, revision, field, entity, winner_system, winner_value::text as winner_value,
                                loser_system, loser_value::text as loser_value, rule, at, state
-                        from hub_read.conflict"""
+                        from hub_read.conflict\
+                        """
                         + conditions.where()
                         + " order by at desc, record_id desc, revision desc, field desc limit :rows")
                 .params(conditions.parameters())
@@ -85,18 +90,21 @@ public final class WorkQueries {
     /** Copies that are not what they should be, by record. */
     public Slice<DeliveryView> deliveries(DeliveryState state, @Nullable String system, Slice.Wanted wanted) {
         var conditions = new Conditions().and(state.clause).andIf("system = :system", "system", system);
-        conditions.after(wanted, 3, position -> conditions
-                .and("(record_id, system, number) > (:lastRecord, :lastSystem, :lastNumber)")
-                .with("lastRecord", UUID.fromString(position.get(0)))
-                .with("lastSystem", position.get(1))
-                .with("lastNumber", Integer.valueOf(position.get(2))));
+        conditions.after(
+                wanted,
+                3,
+                position -> conditions
+                        .and("(record_id, system, number) > (:lastRecord, :lastSystem, :lastNumber)")
+                        .with("lastRecord", UUID.fromString(position.get(0)))
+                        .with("lastSystem", position.get(1))
+                        .with("lastNumber", Integer.valueOf(position.get(2))));
         var rows = client.sql("""
-                        select record_id, system, number, entity, local_id, held, wanted, refused, attempts,
-                               case when refused is not null then 'refused'
-                                    when attempts > 0 then 'retrying' else 'due' end as delivery,
-                               next_attempt_at, last_error
-                        from hub_read.crosswalk"""
-                        + conditions.where() + " order by record_id, system, number limit :rows")
+            select record_id, system, number, entity, local_id, held, wanted, refused, attempts,
+                   case when refused is not null then 'refused'
+                        when attempts > 0 then 'retrying' else 'due' end as delivery,
+                   next_attempt_at, last_error
+            from hub_read.crosswalk\
+            """ + conditions.where() + " order by record_id, system, number limit" + " :rows")
                 .params(conditions.parameters())
                 .param("rows", wanted.rows())
                 .query((row, number) -> delivery(new Columns(row)))
@@ -107,10 +115,13 @@ public final class WorkQueries {
     /** Runs, newest first. */
     public Slice<RunView> runs(@Nullable String sync, Slice.Wanted wanted) {
         var conditions = new Conditions().andIf("sync = :sync", "sync", sync);
-        conditions.after(wanted, 2, position -> conditions
-                .and("(started_at, run_id) < (:startedAt, :lastRun)")
-                .with("startedAt", Columns.time(Instant.parse(position.get(0))))
-                .with("lastRun", UUID.fromString(position.get(1))));
+        conditions.after(
+                wanted,
+                2,
+                position -> conditions
+                        .and("(started_at, run_id) < (:startedAt, :lastRun)")
+                        .with("startedAt", Columns.time(Instant.parse(position.get(0))))
+                        .with("lastRun", UUID.fromString(position.get(1))));
         var rows = client.sql(RUN + conditions.where() + " order by started_at desc, run_id desc limit :rows")
                 .params(conditions.parameters())
                 .param("rows", wanted.rows())
@@ -133,10 +144,10 @@ public final class WorkQueries {
         conditions.after(
                 wanted, 1, position -> conditions.andIf("number < :last", "last", Long.valueOf(position.getFirst())));
         var rows = client.sql("""
-                        select number, at, system, entity, local_id, kind, reasons::text as reasons, raw::text as raw,
-                               waits_for, state
-                        from hub_ops.quarantine"""
-                        + conditions.where() + " order by number desc limit :rows")
+            select number, at, system, entity, local_id, kind, reasons::text as reasons, raw::text as raw,
+                   waits_for, state
+            from hub_ops.quarantine\
+            """ + conditions.where() + " order by number desc limit :rows")
                 .params(conditions.parameters())
                 .param("rows", wanted.rows())
                 .query((row, number) -> quarantined(new Columns(row)))

@@ -41,7 +41,13 @@ public final class InvalidHubFile extends RuntimeException {
      * @param column from 1
      * @param nearest the name that was probably meant
      */
-    public record Problem(String file, int line, int column, String wrong, String expected, @Nullable String nearest) {
+    public record Problem(
+            String file,
+            int line,
+            int column,
+            String wrong,
+            String expected,
+            @Nullable String nearest) {
         @Override
         public String toString() {
             var suggestion = nearest == null ? "" : "; did you mean '" + nearest + "'?";

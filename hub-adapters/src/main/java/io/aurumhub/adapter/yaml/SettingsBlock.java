@@ -63,8 +63,9 @@ final class SettingsBlock {
 
     private Value free(Node node, String path) {
         var values = new LinkedHashMap<String, Value>();
-        reading.entries(node, path).forEach((name, entry) -> single(entry.value(), path + "." + name)
-                .ifPresent(value -> values.put(name, value)));
+        reading.entries(node, path)
+                .forEach((name, entry) ->
+                        single(entry.value(), path + "." + name).ifPresent(value -> values.put(name, value)));
         return new Value.Nested(values);
     }
 

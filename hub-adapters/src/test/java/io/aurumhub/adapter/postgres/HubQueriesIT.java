@@ -54,18 +54,17 @@ class HubQueriesIT {
 
         @Test
         void shows_fields_origin_and_copies() {
-            tables.record(
-                            id(1),
-                            "contact",
-                            """
-                            {"email": "ann@example.com", "credit": 10.50, "vip": true, "phone": null}""",
-                            """
-                            {"email": {"r": 2, "s": "crm", "t": "2026-02-01T10:00:00Z"}}""",
-                            NOW)
+            tables.record(id(1), "contact", """
+                            {"email": "ann@example.com", "credit": 10.50, "vip": true, "phone": null}\
+                            """, """
+                            {"email": {"r": 2, "s": "crm", "t": "2026-02-01T10:00:00Z"}}\
+                            """, NOW)
                     .copy(id(1), "crm", "contact", "C-1", """
-                            {"mail": "ann@example.com"}""")
+                        {"mail": "ann@example.com"}\
+                        """)
                     .copy(id(1), "shop", "contact", "77", """
-                            {"e_mail": "ann@example.com"}""")
+                        {"e_mail": "ann@example.com"}\
+                        """)
                     .refused(id(1), "shop", "e_mail is taken");
 
             var record = queries.records().record(new GoldenRecordId(id(1))).orElseThrow();
@@ -94,21 +93,27 @@ class HubQueriesIT {
 
             assertThat(queries.records().linked(new SystemId("crm"), CONTACT, "C/1"))
                     .contains(new GoldenRecordId(id(1)));
-            assertThat(queries.records().linked(new SystemId("shop"), CONTACT, "C/1")).isEmpty();
+            assertThat(queries.records().linked(new SystemId("shop"), CONTACT, "C/1"))
+                    .isEmpty();
         }
 
         @Test
         void are_found_by_typed_field_values_and_never_when_deleted() {
             tables.record(id(1), "contact", """
-                            {"city": "Ulm", "credit": 10}""", "{}", NOW)
+                            {"city": "Ulm", "credit": 10}\
+                            """, "{}", NOW)
                     .record(id(2), "contact", """
-                            {"city": "Ulm", "credit": 10.00}""", "{}", NOW)
+                            {"city": "Ulm", "credit": 10.00}\
+                            """, "{}", NOW)
                     .record(id(3), "contact", """
-                            {"city": "Bonn", "credit": 10}""", "{}", NOW)
+                            {"city": "Bonn", "credit": 10}\
+                            """, "{}", NOW)
                     .record(id(4), "product", """
-                            {"city": "Ulm", "credit": 10}""", "{}", NOW)
+                            {"city": "Ulm", "credit": 10}\
+                            """, "{}", NOW)
                     .record(id(5), "contact", """
-                            {"city": "Ulm", "credit": 10}""", "{}", NOW)
+                            {"city": "Ulm", "credit": 10}\
+                            """, "{}", NOW)
                     .deleted(id(5));
 
             var found = queries.records()
@@ -146,11 +151,13 @@ class HubQueriesIT {
             }
             var seen = new ArrayList<UUID>();
             var page = queries.records().search(CONTACT, Map.of(), Slice.Wanted.first(2));
-            seen.addAll(page.items().stream().map(RecordQueries.RecordSummary::id).toList());
+            seen.addAll(
+                    page.items().stream().map(RecordQueries.RecordSummary::id).toList());
             while (page.next() != null) {
                 page = queries.records().search(CONTACT, Map.of(), new Slice.Wanted(2, page.next()));
-                seen.addAll(
-                        page.items().stream().map(RecordQueries.RecordSummary::id).toList());
+                seen.addAll(page.items().stream()
+                        .map(RecordQueries.RecordSummary::id)
+                        .toList());
             }
             assertThat(seen).containsExactly(id(1), id(2), id(3), id(4), id(5));
         }
@@ -177,8 +184,7 @@ class HubQueriesIT {
         @Test
         void refuses_a_cursor_of_its_own_making() {
             for (var cursor : List.of("%%%", "aGVsbG8", "")) {
-                assertThatThrownBy(() ->
-                                queries.records().search(CONTACT, Map.of(), new Slice.Wanted(1, cursor)))
+                assertThatThrownBy(() -> queries.records().search(CONTACT, Map.of(), new Slice.Wanted(1, cursor)))
                         .isInstanceOf(Slice.NotReadable.class)
                         .hasMessageContaining("cursor");
                 assertThatThrownBy(() -> queries.work().runs(null, new Slice.Wanted(1, cursor)))
@@ -236,8 +242,7 @@ class HubQueriesIT {
                         assertThat(row.loser()).isEqualTo(new WorkQueries.Side("shop", Value.text("b")));
                     });
             assertThat(queries.work()
-                            .conflicts(
-                                    new ConflictFilter(null, "overturned", null, null), Slice.Wanted.first(9))
+                            .conflicts(new ConflictFilter(null, "overturned", null, null), Slice.Wanted.first(9))
                             .items())
                     .isEmpty();
             assertThat(queries.work()
@@ -251,19 +256,26 @@ class HubQueriesIT {
             tables.run(id(1), "crm-contacts", "done", NOW, null)
                     .run(id(2), "shop-contacts", "failed", NOW.plusSeconds(1), "refused")
                     .quarantined("shop", "S1", "invalid", """
-                            ["dob: '31.02.1980' is not a date", "email is missing"]""");
+                        ["dob: '31.02.1980' is not a date", "email is missing"]\
+                        """);
 
             assertThat(queries.work().runs(null, Slice.Wanted.first(9)).items())
                     .extracting("id")
                     .containsExactly(id(2), id(1));
-            assertThat(queries.work().runs("crm-contacts", Slice.Wanted.first(9)).items())
+            assertThat(queries.work()
+                            .runs("crm-contacts", Slice.Wanted.first(9))
+                            .items())
                     .hasSize(1);
             assertThat(queries.work().run(id(2)).orElseThrow().error()).isEqualTo("refused");
-            assertThat(queries.work().quarantine("open", "shop", Slice.Wanted.first(9)).items())
+            assertThat(queries.work()
+                            .quarantine("open", "shop", Slice.Wanted.first(9))
+                            .items())
                     .singleElement()
                     .satisfies(row -> assertThat(row.reasons())
                             .containsExactly("dob: '31.02.1980' is not a date", "email is missing"));
-            assertThat(queries.work().quarantine("released", null, Slice.Wanted.first(9)).items())
+            assertThat(queries.work()
+                            .quarantine("released", null, Slice.Wanted.first(9))
+                            .items())
                     .isEmpty();
         }
     }

@@ -36,8 +36,9 @@ public record HubTables(JdbcClient client) {
 
     public HubTables record(UUID id, String entity, String fields, String provenance, Instant changedAt) {
         client.sql("""
-                        insert into hub_read.golden_record
-                        values (:id, :entity, 3, false, :fields::jsonb, :provenance::jsonb, '{}', :at)""")
+            insert into hub_read.golden_record
+            values (:id, :entity, 3, false, :fields::jsonb, :provenance::jsonb, '{}', :at)\
+            """)
                 .param("id", id)
                 .param("entity", entity)
                 .param("fields", fields)
@@ -57,9 +58,10 @@ public record HubTables(JdbcClient client) {
     /** A linked copy that holds everything. */
     public HubTables copy(UUID record, String system, String entity, String localId, String local) {
         client.sql("""
-                        insert into hub_read.crosswalk
-                            (record_id, system, number, entity, local_id, state, local, sent, held, wanted)
-                        values (:record, :system, 0, :entity, :localId, 'linked', :local::jsonb, '{}', 3, 3)""")
+            insert into hub_read.crosswalk
+                (record_id, system, number, entity, local_id, state, local, sent, held, wanted)
+            values (:record, :system, 0, :entity, :localId, 'linked', :local::jsonb, '{}', 3, 3)\
+            """)
                 .param("record", record)
                 .param("system", system)
                 .param("entity", entity)
@@ -71,10 +73,11 @@ public record HubTables(JdbcClient client) {
 
     public HubTables due(UUID record, String system, int attempts, @Nullable String error) {
         client.sql("""
-                        update hub_read.crosswalk
-                        set wanted = held + 1, attempts = :attempts, last_error = :error,
-                            next_attempt_at = case when :attempts > 0 then now() + interval '1 minute' end
-                        where record_id = :record and system = :system""")
+            update hub_read.crosswalk
+            set wanted = held + 1, attempts = :attempts, last_error = :error,
+                next_attempt_at = case when :attempts > 0 then now() + interval '1 minute' end
+            where record_id = :record and system = :system\
+            """)
                 .param("record", record)
                 .param("system", system)
                 .param("attempts", attempts)
@@ -85,8 +88,9 @@ public record HubTables(JdbcClient client) {
 
     public HubTables refused(UUID record, String system, String reason) {
         client.sql("""
-                        update hub_read.crosswalk set wanted = held + 1, refused = :reason
-                        where record_id = :record and system = :system""")
+            update hub_read.crosswalk set wanted = held + 1, refused = :reason
+            where record_id = :record and system = :system\
+            """)
                 .param("record", record)
                 .param("system", system)
                 .param("reason", reason)
@@ -96,9 +100,10 @@ public record HubTables(JdbcClient client) {
 
     public HubTables conflict(UUID record, long revision, String field, String winner, String loser, Instant at) {
         client.sql("""
-                        insert into hub_read.conflict
-                        values (:record, :revision, :field, 'contact', 'crm', to_jsonb(:winner::text), 'shop',
-                                to_jsonb(:loser::text), 'crm has the better rank (1 before 2)', :at, 'decided')""")
+            insert into hub_read.conflict
+            values (:record, :revision, :field, 'contact', 'crm', to_jsonb(:winner::text), 'shop',
+                    to_jsonb(:loser::text), 'crm has the better rank (1 before 2)', :at, 'decided')\
+            """)
                 .param("record", record)
                 .param("revision", revision)
                 .param("field", field)
@@ -111,10 +116,11 @@ public record HubTables(JdbcClient client) {
 
     public HubTables read(String sync, boolean caughtUp, @Nullable String error, Instant lastSuccess) {
         client.sql("""
-                        insert into hub_ops.sync_state (sync, loaded, caught_up, last_success_at, last_error)
-                        values (:sync, true, :caughtUp, :at, :error)
-                        on conflict (sync) do update set caught_up = excluded.caught_up,
-                            last_error = excluded.last_error, last_success_at = excluded.last_success_at""")
+            insert into hub_ops.sync_state (sync, loaded, caught_up, last_success_at, last_error)
+            values (:sync, true, :caughtUp, :at, :error)
+            on conflict (sync) do update set caught_up = excluded.caught_up,
+                last_error = excluded.last_error, last_success_at = excluded.last_success_at\
+            """)
                 .param("sync", sync)
                 .param("caughtUp", caughtUp)
                 .param("at", Columns.time(lastSuccess))
@@ -125,8 +131,9 @@ public record HubTables(JdbcClient client) {
 
     public HubTables run(UUID id, String sync, String state, Instant startedAt, @Nullable String error) {
         client.sql("""
-                        insert into hub_ops.run
-                        values (:id, :sync, 'poll', 'hub', :state, :at, :at, 12, 3, 1, :error)""")
+            insert into hub_ops.run
+            values (:id, :sync, 'poll', 'hub', :state, :at, :at, 12, 3, 1, :error)\
+            """)
                 .param("id", id)
                 .param("sync", sync)
                 .param("state", state)
@@ -138,8 +145,9 @@ public record HubTables(JdbcClient client) {
 
     public HubTables quarantined(String system, @Nullable String localId, String kind, String reasons) {
         client.sql("""
-                        insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, "full")
-                        values (now(), :system, 'contact', :localId, :kind, :reasons::jsonb, '{"dob": "31.02.1980"}', true)""")
+            insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, "full")
+            values (now(), :system, 'contact', :localId, :kind, :reasons::jsonb, '{"dob": "31.02.1980"}', true)\
+            """)
                 .param("system", system)
                 .param("localId", localId)
                 .param("kind", kind)

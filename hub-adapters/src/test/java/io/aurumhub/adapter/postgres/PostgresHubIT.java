@@ -65,9 +65,11 @@ class PostgresHubIT {
             fixture.submit(contact(CRM, "1", "Ada", "ada@example.org", "Bonn"));
             var linked = fixture.submit(contact(SHOP, "S-9", "Ada L.", " ADA@example.org ", "Bonn"));
 
-            assertThat(linked).singleElement().isInstanceOfSatisfying(Outcome.Accepted.class, accepted -> assertThat(
-                            accepted.created())
-                    .isFalse());
+            assertThat(linked)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Outcome.Accepted.class,
+                            accepted -> assertThat(accepted.created()).isFalse());
             assertThat(fixture.count("hub_read.golden_record")).isEqualTo(1);
             assertThat(fixture.database.queryForObject(
                             "select fields ->> 'name' from hub_read.golden_record", String.class))
@@ -97,9 +99,11 @@ class PostgresHubIT {
                     contact(CRM, "2", "Bob", "no-email", "Bonn"),
                     contact(CRM, "3", "Cem", "cem@example.org", "Bonn"));
 
-            assertThat(outcomes.get(1)).isInstanceOfSatisfying(Outcome.Quarantined.class, quarantined -> assertThat(
-                            quarantined.reasons())
-                    .anyMatch(reason -> reason.contains("no-email")));
+            assertThat(outcomes.get(1))
+                    .isInstanceOfSatisfying(
+                            Outcome.Quarantined.class,
+                            quarantined ->
+                                    assertThat(quarantined.reasons()).anyMatch(reason -> reason.contains("no-email")));
             assertThat(fixture.count("hub_read.golden_record")).isEqualTo(2);
             assertThat(fixture.count("hub_ops.quarantine where state = 'open'")).isEqualTo(1);
 
@@ -150,12 +154,12 @@ class PostgresHubIT {
 
             fixture.submit(contact(SHOP, "S-7", "Ada", "ada@example.org", "Bonn"));
 
-            Awaitility.await().untilAsserted(() -> assertThat(fixture.database.queryForList(
-                            """
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(fixture.database.queryForList("""
                             select o.fields ->> 'customer' = c.record_id::text from hub_read.golden_record o,
-                            hub_read.golden_record c where o.entity = 'order' and c.entity = 'contact'""",
-                            Boolean.class))
-                    .containsExactly(true));
+                            hub_read.golden_record c where o.entity = 'order' and c.entity = 'contact'\
+                            """, Boolean.class))
+                            .containsExactly(true));
             assertThat(fixture.count("hub_ops.quarantine where state = 'open'")).isZero();
         }
     }
@@ -194,7 +198,8 @@ class PostgresHubIT {
                 submissions.forEach(CompletableFuture::join);
             }
             assertThat(fixture.count("hub_read.golden_record")).isEqualTo(200);
-            assertThat(fixture.count("hub_read.crosswalk where state = 'linked'")).isEqualTo(400);
+            assertThat(fixture.count("hub_read.crosswalk where state = 'linked'"))
+                    .isEqualTo(400);
         }
     }
 
@@ -262,27 +267,32 @@ class PostgresHubIT {
         @Test
         void overturns_a_conflict_and_the_other_value_is_owed_to_the_winner() {
             fixture.submit(contact(CRM, "1", "Ada", "ada@example.org", "Bonn"));
-            var linked = (Outcome.Accepted)
-                    fixture.submit(contact(SHOP, "S-1", "Ada L.", "ada@example.org", "Bonn")).getFirst();
+            var linked = (Outcome.Accepted) fixture.submit(contact(SHOP, "S-1", "Ada L.", "ada@example.org", "Bonn"))
+                    .getFirst();
 
-            long revision = fixture.hub.stewardship()
+            long revision = fixture.hub
+                    .stewardship()
                     .overturn(linked.record(), linked.revision(), "name", Provenance.of("steward:kim"));
 
             assertThat(revision).isEqualTo(linked.revision() + 1);
             assertThat(fixture.database.queryForObject(
                             "select fields ->> 'name' from hub_read.golden_record", String.class))
                     .isEqualTo("Ada L.");
-            assertThat(fixture.count("hub_read.crosswalk where wanted > held and system = 'crm'")).isEqualTo(1);
-            assertThat(fixture.count("hub_read.conflict where state = 'overturned'")).isEqualTo(1);
+            assertThat(fixture.count("hub_read.crosswalk where wanted > held and system = 'crm'"))
+                    .isEqualTo(1);
+            assertThat(fixture.count("hub_read.conflict where state = 'overturned'"))
+                    .isEqualTo(1);
         }
 
         @Test
         void rolls_a_record_back_by_a_new_event() {
-            var created = (Outcome.Accepted)
-                    fixture.submit(contact(CRM, "1", "Ada", "ada@example.org", "Bonn")).getFirst();
+            var created = (Outcome.Accepted) fixture.submit(contact(CRM, "1", "Ada", "ada@example.org", "Bonn"))
+                    .getFirst();
             fixture.submit(contact(CRM, "1", "Ada", "ada@example.org", "Graz"));
 
-            fixture.hub.stewardship().rollBack(created.record(), 1, Provenance.of("steward:kim").because("typo"));
+            fixture.hub
+                    .stewardship()
+                    .rollBack(created.record(), 1, Provenance.of("steward:kim").because("typo"));
 
             assertThat(fixture.database.queryForObject(
                             "select fields ->> 'city' from hub_read.golden_record", String.class))
@@ -290,9 +300,9 @@ class PostgresHubIT {
             var history = fixture.hub.history().of(created.record(), 1, 10);
             assertThat(history).extracting("type").endsWith("rolled-back");
             assertThat(history.getLast().reason()).isEqualTo("typo");
-            assertThat(fixture.hub.history().asOf(created.record(), 2)).hasValueSatisfying(snapshot -> assertThat(
-                            snapshot.fields().get("city"))
-                    .hasToString("Graz"));
+            assertThat(fixture.hub.history().asOf(created.record(), 2))
+                    .hasValueSatisfying(snapshot ->
+                            assertThat(snapshot.fields().get("city")).hasToString("Graz"));
         }
     }
 }

@@ -30,8 +30,7 @@ final class ChangeBatch {
 
     /** One outcome for each that was added, in the same order. */
     List<OutcomeView> submitTo(CommittedIntake intake) {
-        var outcomes =
-                (understood.isEmpty() ? List.<Outcome>of() : intake.submit(understood)).iterator();
+        var outcomes = (understood.isEmpty() ? List.<Outcome>of() : intake.submit(understood)).iterator();
         return rejected.stream()
                 .map(problem -> problem.map(OutcomeView::rejected).orElseGet(() -> OutcomeView.of(outcomes.next())))
                 .toList();

@@ -64,7 +64,8 @@ class ChangeController {
         var bytes = body.readNBytes(LARGEST_BODY_BYTES + 1);
         if (bytes.length > LARGEST_BODY_BYTES) {
             throw new Problem(
-                    ProblemType.TOO_LARGE, "Send at most %d bytes, or a stream of lines as application/x-ndjson"
+                    ProblemType.TOO_LARGE,
+                    "Send at most %d bytes, or a stream of lines as application/x-ndjson"
                             .formatted(LARGEST_BODY_BYTES));
         }
         if (isList(bytes)) {

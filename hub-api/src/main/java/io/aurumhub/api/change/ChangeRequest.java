@@ -75,9 +75,14 @@ record ChangeRequest(
                     ProblemType.UNKNOWN_ENTITY,
                     "entity",
                     entity.value(),
-                    definitions.entities().keySet().stream().map(EntityName::value).toList());
+                    definitions.entities().keySet().stream()
+                            .map(EntityName::value)
+                            .toList());
         }
-        if (definitions.sync(system, entity).filter(sync -> sync.direction().in()).isEmpty()) {
+        if (definitions
+                .sync(system, entity)
+                .filter(sync -> sync.direction().in())
+                .isEmpty()) {
             throw new Problem(
                     ProblemType.UNKNOWN_SYNC, "No sync takes %s records in from %s".formatted(entity, system));
         }
@@ -105,8 +110,7 @@ record ChangeRequest(
 
     private static @Nullable String limited(String name, @Nullable String value, int longest) {
         if (value != null && value.length() > longest) {
-            throw new Problem(
-                    ProblemType.INVALID_VALUE, "%s is longer than %d characters".formatted(name, longest));
+            throw new Problem(ProblemType.INVALID_VALUE, "%s is longer than %d characters".formatted(name, longest));
         }
         return value;
     }

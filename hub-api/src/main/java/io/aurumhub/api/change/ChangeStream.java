@@ -21,8 +21,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A stream of changes, one JSON object per line. What has arrived is committed and answered together, so a bulk load runs in
- * large batches and somebody who sends line by line is answered line by line. Memory is bounded by one batch.
+ * A stream of changes, one JSON object per line. What has arrived is committed and answered together, so a bulk load
+ * runs in large batches and somebody who sends line by line is answered line by line. Memory is bounded by one batch.
  */
 final class ChangeStream {
 

@@ -11,8 +11,8 @@ import org.springframework.http.ProblemDetail;
 /**
  * What became of a posted change. Members that say nothing for an outcome are left out.
  *
- * @param outcome accepted, unchanged, nothing, duplicate, stale, readAgain, quarantined, waiting; or rejected for an item
- *     of a list that was not taken in at all, with its {@code problem}
+ * @param outcome accepted, unchanged, nothing, duplicate, stale, readAgain, quarantined, waiting; or rejected for an
+ *     item of a list that was not taken in at all, with its {@code problem}
  * @param number the place in quarantine
  * @param waitsFor the record it refers to, as system/entity/local id
  */

@@ -40,7 +40,10 @@ class StewardController {
 
     record RollingBack(@Nullable Long revision, @Nullable String reason) {}
 
-    record Retrying(@Nullable UUID record, @Nullable String system, @Nullable String reason) {}
+    record Retrying(
+            @Nullable UUID record,
+            @Nullable String system,
+            @Nullable String reason) {}
 
     /** The revision that the decision made. */
     record Decided(GoldenRecordId record, long revision) {}
@@ -53,7 +56,8 @@ class StewardController {
             @RequestParam @Nullable String system,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
-        return queries.work().conflicts(new ConflictFilter(null, state, entity, system), new Slice.Wanted(limit, cursor));
+        return queries.work()
+                .conflicts(new ConflictFilter(null, state, entity, system), new Slice.Wanted(limit, cursor));
     }
 
     @Operation(summary = "Let the losing value of a conflict win; it is delivered like any change")

@@ -1,6 +1,4 @@
-/**
- * Conflicts to read and to overturn, and records to roll back: what a steward decides.
- */
+/** Conflicts to read and to overturn, and records to roll back: what a steward decides. */
 @NullMarked
 package io.aurumhub.api.conflict;
 

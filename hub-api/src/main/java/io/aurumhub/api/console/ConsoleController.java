@@ -92,9 +92,12 @@ class ConsoleController {
             @RequestParam @Nullable String value,
             @RequestParam @Nullable String cursor,
             Model model) {
-        var names = definitions.entities().keySet().stream().map(EntityName::value).toList();
+        var names =
+                definitions.entities().keySet().stream().map(EntityName::value).toList();
         var chosen = entity == null && !names.isEmpty() ? names.getFirst() : String.valueOf(entity);
-        var wanted = field == null || value == null || value.isBlank() ? Map.<String, String>of() : Map.of(field, value.strip());
+        var wanted = field == null || value == null || value.isBlank()
+                ? Map.<String, String>of()
+                : Map.of(field, value.strip());
         var found = search.find(new EntityName(chosen), wanted, new Slice.Wanted(ROWS, cursor));
         var fields = definitions.entity(new EntityName(chosen)).stream()
                 .flatMap(definition -> definition.fields().keySet().stream())
@@ -114,16 +117,15 @@ class ConsoleController {
     @GetMapping("/records/{id}")
     String record(@PathVariable UUID id, @RequestParam @Nullable Long before, Model model) {
         var golden = new GoldenRecordId(id);
-        var record = queries.records()
-                .record(golden)
-                .orElseThrow(() -> Problem.notFound("There is no record " + id));
+        var record = queries.records().record(golden).orElseThrow(() -> Problem.notFound("There is no record " + id));
         var last = before == null ? record.revision() : Math.max(1, before - 1);
         var first = Math.max(1, last - EVENTS + 1);
         var entries = history.of(golden, first, (int) (last - first + 1)).reversed().stream()
                 .map(entry -> new RecordPage.Event(entry, Story.of(entry)))
                 .toList();
-        var conflicts =
-                queries.work().conflicts(ConflictFilter.of(id), Slice.Wanted.first(ROWS)).items();
+        var conflicts = queries.work()
+                .conflicts(ConflictFilter.of(id), Slice.Wanted.first(ROWS))
+                .items();
         state(model)
                 .addAttribute(
                         "page",

@@ -16,8 +16,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Tells open pages that something changed, at most twice a second; what changed, a page asks for itself. Looks only while
- * somebody is watching.
+ * Tells open pages that something changed, at most twice a second; what changed, a page asks for itself. Looks only
+ * while somebody is watching.
  */
 @Component
 class ConsoleEvents implements SmartLifecycle {
@@ -66,7 +66,8 @@ class ConsoleEvents implements SmartLifecycle {
             if (!marker.equals(lastMarker)) {
                 lastMarker = marker;
                 silentRounds = 0;
-                pages.forEach(page -> send(page, SseEmitter.event().name("changed").data("")));
+                pages.forEach(
+                        page -> send(page, SseEmitter.event().name("changed").data("")));
             } else if (silentRounds >= ROUNDS_OF_SILENCE) {
                 silentRounds = 0;
                 pages.forEach(page -> send(page, SseEmitter.event().comment("still here")));

@@ -31,7 +31,8 @@ class ConsoleProblems {
 
     @ExceptionHandler({MethodArgumentTypeMismatchException.class, Slice.NotReadable.class})
     ModelAndView address(RuntimeException fault, HttpServletResponse response) {
-        return page("There is no such page", "The address is not complete or not right.", HttpStatus.NOT_FOUND, response);
+        return page(
+                "There is no such page", "The address is not complete or not right.", HttpStatus.NOT_FOUND, response);
     }
 
     private static ModelAndView page(

@@ -21,8 +21,9 @@ record Overview(StatusView status, List<Change> changes, List<Conflict> conflict
 
     static Overview of(HubQueries queries, RecordHistory history, Words words) {
         var entries = history.latest(ROWS);
-        var conflicts =
-                queries.work().conflicts(ConflictFilter.any(), Slice.Wanted.first(ROWS)).items();
+        var conflicts = queries.work()
+                .conflicts(ConflictFilter.any(), Slice.Wanted.first(ROWS))
+                .items();
         var ids = Stream.concat(
                         entries.stream().map(entry -> entry.record().value()),
                         conflicts.stream().map(ConflictView::record))
@@ -31,7 +32,8 @@ record Overview(StatusView status, List<Change> changes, List<Conflict> conflict
         return new Overview(
                 queries.status().status(),
                 entries.stream()
-                        .map(entry -> Change.of(entry, records.get(entry.record().value()), words))
+                        .map(entry ->
+                                Change.of(entry, records.get(entry.record().value()), words))
                         .toList(),
                 Conflict.of(conflicts, records, words));
     }
@@ -39,11 +41,11 @@ record Overview(StatusView status, List<Change> changes, List<Conflict> conflict
     /** One event, and the record it belongs to. */
     record Change(HistoryEntry entry, Story story, String title, String entity) {
 
-        static Change of(
-                HistoryEntry entry, @org.jspecify.annotations.Nullable RecordSummary record, Words words) {
+        static Change of(HistoryEntry entry, @org.jspecify.annotations.Nullable RecordSummary record, Words words) {
             return record == null
                     ? new Change(entry, Story.of(entry), entry.record().toString(), "")
-                    : new Change(entry, Story.of(entry), words.title(record.entity(), record.fields()), record.entity());
+                    : new Change(
+                            entry, Story.of(entry), words.title(record.entity(), record.fields()), record.entity());
         }
     }
 

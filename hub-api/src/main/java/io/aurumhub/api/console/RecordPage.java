@@ -31,7 +31,8 @@ record RecordPage(
         @Nullable Long older) {
 
     /** One golden field; {@code copies} in the order of the record's copies. */
-    record Row(String field, @Nullable Value golden, @Nullable Origin origin, List<Cell> copies) {}
+    record Row(
+            String field, @Nullable Value golden, @Nullable Origin origin, List<Cell> copies) {}
 
     /**
      * What one copy holds for a field.
@@ -46,15 +47,21 @@ record RecordPage(
     static List<Row> rows(RecordView record, Definitions definitions) {
         var entity = new EntityName(record.entity());
         var names = new LinkedHashSet<String>();
-        definitions.entity(entity).ifPresent(definition -> names.addAll(definition.fields().keySet()));
+        definitions
+                .entity(entity)
+                .ifPresent(definition -> names.addAll(definition.fields().keySet()));
         names.addAll(record.fields().keySet());
         var rows = new ArrayList<Row>();
         for (var name : names) {
             var origin = record.provenance().get(name);
             var copies = record.copies().stream()
-                    .map(copy -> cell(copy, origin, definitions
-                            .sync(new SystemId(copy.system()), entity)
-                            .flatMap(sync -> Optional.ofNullable(sync.fields().get(name)))))
+                    .map(copy -> cell(
+                            copy,
+                            origin,
+                            definitions
+                                    .sync(new SystemId(copy.system()), entity)
+                                    .flatMap(sync ->
+                                            Optional.ofNullable(sync.fields().get(name)))))
                     .toList();
             rows.add(new Row(name, record.fields().get(name), origin, copies));
         }

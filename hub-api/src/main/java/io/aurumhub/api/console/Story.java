@@ -16,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Story(String tone, String headline, Map<String, Value> values) {
 
-    /** Whether it only carries out what was decided before. */
-    static boolean isDelivery(HistoryEntry entry) {
-        return entry.type().equals("delivered") || entry.type().equals("removed");
-    }
-
     static Story of(HistoryEntry entry) {
         var payload = entry.payload();
         var where = where(entry);
@@ -28,13 +23,15 @@ record Story(String tone, String headline, Map<String, Value> values) {
             case "record-created" -> new Story("new", "First seen in " + where, fields(payload, "fields"));
             case "record-changed" -> changed(entry, where);
             case "stale-change-noted" -> new Story("lost", "Older news from %s, kept aside".formatted(where), Map.of());
-            case "record-deleted" -> new Story("bad", "Deleted in %s, so deleted everywhere".formatted(where), Map.of());
+            case "record-deleted" ->
+                new Story("bad", "Deleted in %s, so deleted everywhere".formatted(where), Map.of());
             case "copy-gone" -> new Story("lost", "Gone from %s only".formatted(where), Map.of());
             case "record-restored" -> new Story("new", "Came back through " + where, fields(payload, "fields"));
             case "delivered" -> new Story("sent", "Written to " + where, fields(payload, "written"));
             case "removed" -> new Story("sent", "Removed from " + where, Map.of());
             case "delivery-refused" ->
-                new Story("bad", "%s refused: %s".formatted(where, text(payload, "reason", "no reason given")), Map.of());
+                new Story(
+                        "bad", "%s refused: %s".formatted(where, text(payload, "reason", "no reason given")), Map.of());
             case "delivery-retried" -> new Story("steward", "Delivery to %s taken up again".formatted(where), Map.of());
             case "conflict-overturned" ->
                 new Story(

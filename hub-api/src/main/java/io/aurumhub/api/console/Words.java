@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 public final class Words {
 
     private static final int TITLE_FIELDS = 2;
-    private static final DateTimeFormatter EXACT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Definitions definitions;
     private final Clock clock;
@@ -62,7 +62,8 @@ public final class Words {
             case null -> "–";
             case Value.Nothing ignored -> "–";
             case Value.Text(String text) -> text.isEmpty() ? "“”" : text;
-            case Value.Items(List<Value> items) -> items.stream().map(this::text).collect(Collectors.joining(", "));
+            case Value.Items(List<Value> items) ->
+                items.stream().map(this::text).collect(Collectors.joining(", "));
             case Value.Nested(Map<String, Value> fields) ->
                 fields.entrySet().stream()
                         .map(field -> field.getKey() + ": " + text(field.getValue()))

@@ -1,6 +1,4 @@
-/**
- * The pages for people. Reads what the API reads and decides nothing; kept live by server-sent events.
- */
+/** The pages for people. Reads what the API reads and decides nothing; kept live by server-sent events. */
 @NullMarked
 package io.aurumhub.api.console;
 

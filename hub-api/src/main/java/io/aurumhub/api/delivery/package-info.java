@@ -1,6 +1,4 @@
-/**
- * Deliveries that are due, failing or refused, and what lies in quarantine.
- */
+/** Deliveries that are due, failing or refused, and what lies in quarantine. */
 @NullMarked
 package io.aurumhub.api.delivery;
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param writer null where the system can only be read
  */
-record ConnectedSystem(SystemId id, SystemReader reader, @Nullable SystemWriter writer) implements AutoCloseable {
+record ConnectedSystem(
+        SystemId id, SystemReader reader, @Nullable SystemWriter writer) implements AutoCloseable {
 
     static ConnectedSystem open(SystemDefinition definition) {
         return switch (definition.connector()) {
@@ -22,12 +23,14 @@ record ConnectedSystem(SystemId id, SystemReader reader, @Nullable SystemWriter 
             case "rest" -> of(definition, RestSystem.open(definition));
             case "file" -> new ConnectedSystem(definition.id(), CsvFolder.open(definition), null);
             default ->
-                throw new IllegalArgumentException("systems.%s.connector.type: there is no connector '%s'; use jdbc, rest or file"
-                        .formatted(definition.id(), definition.connector()));
+                throw new IllegalArgumentException(
+                        "systems.%s.connector.type: there is no connector '%s'; use jdbc, rest or file"
+                                .formatted(definition.id(), definition.connector()));
         };
     }
 
-    private static <C extends SystemReader & SystemWriter> ConnectedSystem of(SystemDefinition definition, C connector) {
+    private static <C extends SystemReader & SystemWriter> ConnectedSystem of(
+            SystemDefinition definition, C connector) {
         return new ConnectedSystem(definition.id(), connector, connector);
     }
 

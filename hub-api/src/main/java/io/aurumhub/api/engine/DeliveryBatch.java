@@ -29,7 +29,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/** Plans, writes and settles one claimed batch: whatever the outcome of an item, it is recorded before the next claim. */
+/**
+ * Plans, writes and settles one claimed batch: whatever the outcome of an item, it is recorded before the next claim.
+ */
 final class DeliveryBatch {
 
     private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
@@ -81,7 +83,8 @@ final class DeliveryBatch {
         }
         if (!fresh.isEmpty()) {
             var outcomes = writer.write(
-                    sync.resource(), fresh.stream().map(one -> one.plan().write()).toList());
+                    sync.resource(),
+                    fresh.stream().map(one -> one.plan().write()).toList());
             for (int i = 0; i < fresh.size(); i++) {
                 settling.settle(fresh.get(i), outcomes.get(i));
             }
@@ -144,7 +147,8 @@ final class DeliveryBatch {
                                             facts,
                                             cause)));
                 case WriteOutcome.Failed(String reason) -> retry(item, reason);
-                case WriteOutcome.Unknown(String reason) -> retry(item, "outcome unknown, will be looked up: " + reason);
+                case WriteOutcome.Unknown(String reason) ->
+                    retry(item, "outcome unknown, will be looked up: " + reason);
             }
         }
 
@@ -152,8 +156,7 @@ final class DeliveryBatch {
             var item = sending.item();
             var id = item.record().id();
             if (sending.plan().write() instanceof Write.Delete) {
-                answers.add(hub.commands()
-                        .send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
+                answers.add(hub.commands().send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
                 return;
             }
             confirm(item, sending.plan().written(), stored(stored, now));

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one system's copies up to date, on a thread of its own, so that a slow or absent system slows no other. Parents go
- * before children: a later sync is only served while no earlier one has anything due.
+ * Brings one system's copies up to date, on a thread of its own, so that a slow or absent system slows no other.
+ * Parents go before children: a later sync is only served while no earlier one has anything due.
  */
 final class DeliveryWorker implements Runnable {
 
@@ -53,7 +53,8 @@ final class DeliveryWorker implements Runnable {
             Clock clock) {
         this.system = system;
         this.syncs = SyncOrder.parentsFirst(definitions).stream()
-                .filter(sync -> sync.system().equals(system.id()) && sync.direction().out())
+                .filter(sync ->
+                        sync.system().equals(system.id()) && sync.direction().out())
                 .toList();
         this.due = hub.deliveries();
         this.syncStates = hub.syncStates();

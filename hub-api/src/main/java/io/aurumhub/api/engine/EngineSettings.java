@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param retryFirst pause after a first failed attempt at a record, doubled with each further one
  * @param retryLongest no pause is longer
  * @param idle how long a delivery worker sleeps at most without a signal
- * @param mostVanished a delete scan that finds more records vanished than this stops and asks, if they are also more than a
- *     fifth of all
+ * @param mostVanished a delete scan that finds more records vanished than this stops and asks, if they are also more
+ *     than a fifth of all
  */
 @Validated
 @ConfigurationProperties("hub.engine")

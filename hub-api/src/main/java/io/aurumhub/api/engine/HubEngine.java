@@ -58,20 +58,24 @@ final class HubEngine implements Runs, SmartLifecycle {
         workers.forEach((system, worker) -> threads.add(thread("deliver-" + system, worker)));
         loops.forEach((sync, loop) -> threads.add(thread("read-" + sync, loop)));
         running = true;
-        LOG.info("The hub is at work: {} systems, {} syncs read, {} systems written",
-                systems.size(), loops.size(), workers.size());
+        LOG.info(
+                "The hub is at work: {} systems, {} syncs read, {} systems written",
+                systems.size(),
+                loops.size(),
+                workers.size());
     }
 
     private void prepareWorker(ConnectedSystem system) {
         var writer = system.writer();
         boolean written = definitions.syncs().values().stream()
-                .anyMatch(sync -> sync.system().equals(system.id()) && sync.direction().out());
+                .anyMatch(sync ->
+                        sync.system().equals(system.id()) && sync.direction().out());
         if (!written) {
             return;
         }
         if (writer == null) {
-            throw new IllegalStateException("systems." + system.id()
-                    + " can only be read; set 'direction: in' in its syncs");
+            throw new IllegalStateException(
+                    "systems." + system.id() + " can only be read; set 'direction: in' in its syncs");
         }
         workers.put(system.id(), new DeliveryWorker(system, writer, hub, definitions, settings, clock));
     }
@@ -93,9 +97,11 @@ final class HubEngine implements Runs, SmartLifecycle {
     public UUID start(SyncId sync, Extent extent, String actor) {
         var loop = loops.get(sync);
         if (loop == null) {
-            throw new IllegalArgumentException(definitions.syncs().containsKey(sync)
-                    ? "The sync '" + sync + "' does not read its system"
-                    : "There is no sync '" + sync + "'; there are " + definitions.syncs().keySet());
+            throw new IllegalArgumentException(
+                    definitions.syncs().containsKey(sync)
+                            ? "The sync '" + sync + "' does not read its system"
+                            : "There is no sync '" + sync + "'; there are "
+                                    + definitions.syncs().keySet());
         }
         var run = UUID.randomUUID();
         var joined = loop.ask(new SyncLoop.Request(run, extent, actor));

@@ -67,7 +67,10 @@ final class SyncRead {
         var run = new Run(asked, state.loaded());
         try {
             boolean anew = asked != null && asked.extent() == Extent.FULL;
-            pages(run, anew ? null : state.pointer(), state.loaded() ? sync.detect().lookBack() : Duration.ZERO);
+            pages(
+                    run,
+                    anew ? null : state.pointer(),
+                    state.loaded() ? sync.detect().lookBack() : Duration.ZERO);
             if (scanIsDue(state, asked)) {
                 scan(run);
             }
@@ -167,9 +170,10 @@ final class SyncRead {
         var vanished = new HashSet<>(known);
         vanished.removeAll(reader.keys(sync.resource()));
         if (vanished.size() > settings.mostVanished() && vanished.size() > known.size() / SCAN_SHARE) {
-            throw new IllegalStateException(("%s: %d of %d records have vanished from %s. The hub deletes none of them until"
-                            + " somebody has looked: raise hub.engine.most-vanished to let it pass")
-                    .formatted(sync.id(), vanished.size(), known.size(), sync.system()));
+            throw new IllegalStateException(
+                    ("%s: %d of %d records have vanished from %s. The hub deletes none of them until"
+                                    + " somebody has looked: raise hub.engine.most-vanished to let it pass")
+                            .formatted(sync.id(), vanished.size(), known.size(), sync.system()));
         }
         var ids = List.copyOf(vanished);
         for (int from = 0; from < ids.size(); from += settings.pageSize()) {
@@ -218,9 +222,12 @@ final class SyncRead {
         }
 
         private void count(List<Outcome> outcomes, int unreadable) {
-            long changed = outcomes.stream().filter(Outcome.Accepted.class::isInstance).count();
+            long changed =
+                    outcomes.stream().filter(Outcome.Accepted.class::isInstance).count();
             long quarantined = unreadable
-                    + outcomes.stream().filter(Outcome.Quarantined.class::isInstance).count();
+                    + outcomes.stream()
+                            .filter(Outcome.Quarantined.class::isInstance)
+                            .count();
             if (changed + quarantined > 0) {
                 start();
             }

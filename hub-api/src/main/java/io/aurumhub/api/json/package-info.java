@@ -1,6 +1,4 @@
-/**
- * How the hub's own types stand in JSON, for requests and responses alike.
- */
+/** How the hub's own types stand in JSON, for requests and responses alike. */
 @NullMarked
 package io.aurumhub.api.json;
 

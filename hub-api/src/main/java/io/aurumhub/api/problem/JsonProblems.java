@@ -23,7 +23,8 @@ public final class JsonProblems {
             case StreamConstraintsException limit
             when limit.getOriginalMessage().startsWith(TOO_LONG_DOCUMENT) ->
                 new Problem(ProblemType.TOO_LARGE, limit.getOriginalMessage(), limit);
-            case DatabindException value when !value.getPath().isEmpty() ->
+            case DatabindException value
+            when !value.getPath().isEmpty() ->
                 new Problem(ProblemType.INVALID_VALUE, path(value) + ": " + firstLine(value), value);
             default -> new Problem(ProblemType.MALFORMED_JSON, place(fault) + firstLine(fault), fault);
         };

@@ -27,7 +27,9 @@ public final class Problem extends ErrorResponseException {
     /** A name that is not among the known ones; tells the nearest of them. */
     public static Problem unknown(ProblemType type, String what, String name, Collection<String> known) {
         var nearest = Nearest.to(name, known);
-        var hint = nearest.isEmpty() ? "known are " + String.join(", ", known) : "did you mean " + String.join(" or ", nearest) + "?";
+        var hint = nearest.isEmpty()
+                ? "known are " + String.join(", ", known)
+                : "did you mean " + String.join(" or ", nearest) + "?";
         var problem = new Problem(type, "There is no %s '%s'; %s".formatted(what, name, hint));
         problem.getBody().setProperty("nearest", nearest);
         return problem;

@@ -34,23 +34,27 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(2);
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> notPossible(Stewardship.NotPossible refusal, WebRequest request) {
+    @Nullable
+    ResponseEntity<Object> notPossible(Stewardship.NotPossible refusal, WebRequest request) {
         var type = refusal.missing() ? ProblemType.NOT_FOUND : ProblemType.NOT_POSSIBLE;
         return answer(new Problem(type, String.valueOf(refusal.getMessage()), refusal), request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> noSuchPage(Slice.NotReadable refusal, WebRequest request) {
+    @Nullable
+    ResponseEntity<Object> noSuchPage(Slice.NotReadable refusal, WebRequest request) {
         return answer(new Problem(ProblemType.INVALID_VALUE, String.valueOf(refusal.getMessage()), refusal), request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> unreadable(JacksonException fault, WebRequest request) {
+    @Nullable
+    ResponseEntity<Object> unreadable(JacksonException fault, WebRequest request) {
         return answer(JsonProblems.of(fault), request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> notNow(TransientFault fault, WebRequest request) {
+    @Nullable
+    ResponseEntity<Object> notNow(TransientFault fault, WebRequest request) {
         return unavailable(fault, fault.retryAfter().orElse(USUAL_PAUSE), request);
     }
 
@@ -60,12 +64,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         DataAccessResourceFailureException.class,
         CannotCreateTransactionException.class
     })
-    @Nullable ResponseEntity<Object> noDatabase(RuntimeException fault, WebRequest request) {
+    @Nullable
+    ResponseEntity<Object> noDatabase(RuntimeException fault, WebRequest request) {
         return unavailable(fault, USUAL_PAUSE, request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> failed(RuntimeException fault, WebRequest request) {
+    @Nullable
+    ResponseEntity<Object> failed(RuntimeException fault, WebRequest request) {
         LOG.error("Request failed and was answered with 500; nothing of it counts as done", fault);
         var type = ProblemType.INTERNAL;
         return answer(new Problem(type, "Look for the trace in the hub's log", fault), request);
@@ -90,7 +96,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 : fault.getPropertyName();
         return answer(
                 new Problem(
-                        ProblemType.INVALID_VALUE, "%s: '%s' is not understood".formatted(name, fault.getValue()), fault),
+                        ProblemType.INVALID_VALUE,
+                        "%s: '%s' is not understood".formatted(name, fault.getValue()),
+                        fault),
                 request);
     }
 
@@ -98,7 +106,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception fault, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var problem = body instanceof ProblemDetail detail ? detail : Problem.detail(ProblemType.of(status), status, null);
+        var problem =
+                body instanceof ProblemDetail detail ? detail : Problem.detail(ProblemType.of(status), status, null);
         var ownType = problem.getType();
         if (ownType == null || !ownType.getScheme().equals("urn")) {
             var type = ProblemType.of(status);

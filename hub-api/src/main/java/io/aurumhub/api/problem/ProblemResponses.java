@@ -13,7 +13,9 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes problem+json where no controller is at work: from filters, and for errors that the web server reports itself. */
+/**
+ * Writes problem+json where no controller is at work: from filters, and for errors that the web server reports itself.
+ */
 @Controller
 public final class ProblemResponses implements ErrorController {
 

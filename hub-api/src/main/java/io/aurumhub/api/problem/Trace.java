@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives every request an id that follows it through the log, into errors, and into the events it causes: the caller's own
- * trace id where it sends a W3C {@code traceparent}, else a new one. It goes back in the header {@code X-Trace-Id}.
+ * Gives every request an id that follows it through the log, into errors, and into the events it causes: the caller's
+ * own trace id where it sends a W3C {@code traceparent}, else a new one. It goes back in the header {@code X-Trace-Id}.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

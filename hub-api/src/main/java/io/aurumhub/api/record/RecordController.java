@@ -73,7 +73,8 @@ class RecordController {
         }
         if (revision != null) {
             return ResponseEntity.ok(history.asOf(record, revision)
-                    .orElseThrow(() -> Problem.notFound("There is no revision %d of record %s".formatted(revision, id))));
+                    .orElseThrow(
+                            () -> Problem.notFound("There is no revision %d of record %s".formatted(revision, id))));
         }
         if (at != null) {
             return ResponseEntity.ok(history.asOf(record, at)
@@ -102,7 +103,9 @@ class RecordController {
     @Operation(summary = "The conflicts of a record, newest first")
     @GetMapping("/records/{id}/conflicts")
     Slice<ConflictView> conflicts(
-            @PathVariable UUID id, @RequestParam(defaultValue = "50") int limit, @RequestParam @Nullable String cursor) {
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam @Nullable String cursor) {
         return queries.work().conflicts(ConflictFilter.of(id), new Slice.Wanted(limit, cursor));
     }
 
@@ -113,8 +116,8 @@ class RecordController {
         var key = localId.substring(1);
         return present(queries.records()
                 .linked(new SystemId(system), new EntityName(entity), key)
-                .orElseThrow(() -> Problem.notFound(
-                        "No record is linked with %s %s '%s'".formatted(system, entity, key))));
+                .orElseThrow(
+                        () -> Problem.notFound("No record is linked with %s %s '%s'".formatted(system, entity, key))));
     }
 
     private ResponseEntity<RecordView> present(GoldenRecordId id) {
@@ -126,7 +129,8 @@ class RecordController {
         try {
             return Long.parseLong(cursor);
         } catch (NumberFormatException e) {
-            throw new Problem(ProblemType.INVALID_VALUE, "cursor '%s' is not one this hub gave out".formatted(cursor), e);
+            throw new Problem(
+                    ProblemType.INVALID_VALUE, "cursor '%s' is not one this hub gave out".formatted(cursor), e);
         }
     }
 

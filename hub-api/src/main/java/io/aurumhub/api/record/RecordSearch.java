@@ -82,10 +82,12 @@ public final class RecordSearch {
         };
     }
 
-    private static Problem notA(FieldDefinition field, String text, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static Problem notA(
+            FieldDefinition field, String text, @org.jspecify.annotations.Nullable Throwable cause) {
         return new Problem(
                 ProblemType.INVALID_VALUE,
-                "%s: '%s' is not a value of type %s".formatted(field.name(), text, field.type().word()),
+                "%s: '%s' is not a value of type %s"
+                        .formatted(field.name(), text, field.type().word()),
                 cause);
     }
 }

@@ -1,6 +1,4 @@
-/**
- * Golden records to read: as they are, as they were, and how they became so.
- */
+/** Golden records to read: as they are, as they were, and how they became so. */
 @NullMarked
 package io.aurumhub.api.record;
 

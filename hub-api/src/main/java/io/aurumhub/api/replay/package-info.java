@@ -1,6 +1,4 @@
-/**
- * Rebuilding the tables from the events, or proving that they agree.
- */
+/** Rebuilding the tables from the events, or proving that they agree. */
 @NullMarked
 package io.aurumhub.api.replay;
 

@@ -70,8 +70,9 @@ class RunController {
 
     @Operation(
             summary = "Start a run now",
-            description = "Reads what changed since the last run, or everything with extent full. Joins the run that is "
-                    + "under way, if there is one.")
+            description =
+                    "Reads what changed since the last run, or everything with extent full. Joins the run that is "
+                            + "under way, if there is one.")
     @PostMapping("/syncs/{sync}/runs")
     ResponseEntity<Started> start(@PathVariable String sync, @RequestBody(required = false) @Nullable Starting wish) {
         var definition = definitions.syncs().get(new SyncId(sync));
@@ -82,7 +83,8 @@ class RunController {
             throw unknown;
         }
         if (!definition.direction().in()) {
-            throw new Problem(ProblemType.NOT_POSSIBLE, "Sync %s only writes; there is nothing to read".formatted(sync));
+            throw new Problem(
+                    ProblemType.NOT_POSSIBLE, "Sync %s only writes; there is nothing to read".formatted(sync));
         }
         var extent = wish == null || wish.extent() == null ? Extent.sincePointer : wish.extent();
         var run = runs.start(definition.id(), extent.meant, "admin");

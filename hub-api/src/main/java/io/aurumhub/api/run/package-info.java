@@ -1,6 +1,4 @@
-/**
- * Runs of syncs: to look at and to start.
- */
+/** Runs of syncs: to look at and to start. */
 @NullMarked
 package io.aurumhub.api.run;
 

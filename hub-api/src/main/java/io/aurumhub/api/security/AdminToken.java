@@ -18,8 +18,8 @@ import java.util.Base64;
  * The one secret that lets a caller change things, until there are accounts. It is made at the first start and kept in
  * {@code admin-token} in the hub's home.
  *
- * <p>It is kept in plain text, so that its owner can look it up again. Whoever can read that file can read and write the
- * database beside it anyway; a hash would protect nothing and lock the owner out.
+ * <p>It is kept in plain text, so that its owner can look it up again. Whoever can read that file can read and write
+ * the database beside it anyway; a hash would protect nothing and lock the owner out.
  */
 public final class AdminToken {
 

@@ -35,7 +35,8 @@ final class AdminTokenFilter extends OncePerRequestFilter {
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null) {
             chain.doFilter(request, response);
-        } else if (isBearer(header) && token.matches(header.substring(SCHEME.length()).strip())) {
+        } else if (isBearer(header)
+                && token.matches(header.substring(SCHEME.length()).strip())) {
             var context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                     "admin", null, AuthorityUtils.createAuthorityList("ROLE_" + ADMIN)));

@@ -30,8 +30,9 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 @EnableConfigurationProperties(HubSettings.class)
 class SecurityConfiguration {
 
-    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String PAGES =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     /** Swagger's page writes style attributes; its scripts are files as everywhere. */
     private static final String API_PAGE = PAGES.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
@@ -44,7 +45,11 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain permissions(
-            HttpSecurity http, AdminToken token, HubSettings settings, ServerProperties server, ProblemResponses problems)
+            HttpSecurity http,
+            AdminToken token,
+            HubSettings settings,
+            ServerProperties server,
+            ProblemResponses problems)
             throws Exception {
         var addresses = PathPatternRequestMatcher.withDefaults();
         http.authorizeHttpRequests(requests -> {
@@ -103,8 +108,7 @@ class SecurityConfiguration {
             return Problem.notFound("There is no path " + path);
         }
         if (!methods.contains(HttpMethod.valueOf(request.getMethod()))) {
-            var problem = new Problem(
-                    ProblemType.METHOD_NOT_ALLOWED, path + " does not take " + request.getMethod());
+            var problem = new Problem(ProblemType.METHOD_NOT_ALLOWED, path + " does not take " + request.getMethod());
             problem.getHeaders().setAllow(methods);
             return problem;
         }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The definitions as they may be shown: names and rules; no connector or resource settings, since these hold secrets. */
+/**
+ * The definitions as they may be shown: names and rules; no connector or resource settings, since these hold secrets.
+ */
 record DefinitionsView(String version, List<SystemView> systems, List<EntityView> entities, List<SyncView> syncs) {
 
     static DefinitionsView of(Definitions definitions) {
@@ -38,15 +40,16 @@ record DefinitionsView(String version, List<SystemView> systems, List<EntityView
         }
     }
 
-    record FieldView(String name, String type, boolean required, @Nullable String reference) {
+    record FieldView(
+            String name,
+            String type,
+            boolean required,
+            @Nullable String reference) {
 
         static FieldView of(FieldDefinition field) {
             EntityName reference = field.reference();
             return new FieldView(
-                    field.name(),
-                    field.type().word(),
-                    field.required(),
-                    reference == null ? null : reference.value());
+                    field.name(), field.type().word(), field.required(), reference == null ? null : reference.value());
         }
     }
 

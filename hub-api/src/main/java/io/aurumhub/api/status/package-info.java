@@ -1,6 +1,4 @@
-/**
- * Where the hub stands, and by which definitions it works.
- */
+/** Where the hub stands, and by which definitions it works. */
 @NullMarked
 package io.aurumhub.api.status;
 

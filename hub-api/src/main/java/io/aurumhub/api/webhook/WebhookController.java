@@ -47,7 +47,8 @@ class WebhookController {
         for (var sync : definitions.syncs().values()) {
             var secret = sync.detect().webhookSecret();
             var system = definitions.system(sync.system());
-            if (secret != null && system.filter(one -> one.connector().equals(REST)).isPresent()) {
+            if (secret != null
+                    && system.filter(one -> one.connector().equals(REST)).isPresent()) {
                 receivers
                         .computeIfAbsent(sync.system().value(), any -> new ArrayList<>())
                         .add(WebhookReceiver.of(sync, secret, clock));

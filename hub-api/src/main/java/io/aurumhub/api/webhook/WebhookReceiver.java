@@ -83,7 +83,8 @@ final class WebhookReceiver {
     private LocalRecord record(WebhookMessage message, Map<String, Value> data) {
         var record = RestSystem.shown(sync.resource(), data)
                 .orElseThrow(() -> new Problem(
-                        ProblemType.MISSING_VALUE, "data has no key of a record; sync %s expects one".formatted(sync.id())));
+                        ProblemType.MISSING_VALUE,
+                        "data has no key of a record; sync %s expects one".formatted(sync.id())));
         return message.type().endsWith(DELETED)
                 ? LocalRecord.tombstone(record.localId(), later(record.changedAt(), message.timestamp()))
                 : record;

@@ -1,6 +1,4 @@
-/**
- * Signed messages that systems send by themselves. Hands what they say to the intake, as the change package does.
- */
+/** Signed messages that systems send by themselves. Hands what they say to the intake, as the change package does. */
 @NullMarked
 package io.aurumhub.api.webhook;
 

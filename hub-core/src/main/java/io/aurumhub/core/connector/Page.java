@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param records in reading order; at most the page size asked for
  * @param unreadable places in the source that could not be understood; they go to quarantine, the rest flows on
- * @param next where to go on; equal to the pointer given when there was nothing new; null only when nothing was ever read
+ * @param next where to go on; equal to the pointer given when there was nothing new; null only when nothing was ever
+ *     read
  * @param last true when the source has nothing more right now
  */
-public record Page(List<LocalRecord> records, List<Unreadable> unreadable, @Nullable Pointer next, boolean last) {
+public record Page(
+        List<LocalRecord> records,
+        List<Unreadable> unreadable,
+        @Nullable Pointer next,
+        boolean last) {
     public Page {
         records = List.copyOf(records);
         unreadable = List.copyOf(unreadable);

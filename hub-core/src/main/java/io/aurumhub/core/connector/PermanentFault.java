@@ -2,7 +2,9 @@ package io.aurumhub.core.connector;
 
 import org.jspecify.annotations.Nullable;
 
-/** The system will say no until somebody changes something: wrong table, wrong credentials, unknown path. Never retried. */
+/**
+ * The system will say no until somebody changes something: wrong table, wrong credentials, unknown path. Never retried.
+ */
 public final class PermanentFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Writes one system, guarded: no write overwrites a value that the hub has not seen. Safe for use by several threads.
  *
- * <p>Throws {@link TransientFault} only when the system as a whole did not answer and <em>nothing</em> of the batch can have
- * been written; everything else is an outcome of its item.
+ * <p>Throws {@link TransientFault} only when the system as a whole did not answer and <em>nothing</em> of the batch can
+ * have been written; everything else is an outcome of its item.
  */
 public interface SystemWriter extends AutoCloseable {
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The system did not do it now, but may later: time-out, refused connection, 5xx, 429. The only fault that is retried. */
+/**
+ * The system did not do it now, but may later: time-out, refused connection, 5xx, 429. The only fault that is retried.
+ */
 public final class TransientFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

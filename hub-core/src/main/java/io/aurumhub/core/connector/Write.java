@@ -23,11 +23,16 @@ public sealed interface Write {
      * Change some fields of a record.
      *
      * @param changes the fields to change
-     * @param expected what the hub believes these same fields hold now; the write must not happen if one of them differs
-     * @param version the system's version of the state the hub knows, if it has one; a different one is {@code Overtaken}
+     * @param expected what the hub believes these same fields hold now; the write must not happen if one of them
+     *     differs
+     * @param version the system's version of the state the hub knows, if it has one; a different one is
+     *     {@code Overtaken}
      */
-    record Update(String localId, Map<String, Value> changes, Map<String, Value> expected, @Nullable String version)
-            implements Write {
+    record Update(
+            String localId,
+            Map<String, Value> changes,
+            Map<String, Value> expected,
+            @Nullable String version) implements Write {
         public Update {
             changes = Map.copyOf(changes);
             expected = Map.copyOf(expected);
@@ -35,7 +40,10 @@ public sealed interface Write {
     }
 
     /** Remove a record, unless one of the expected values differs. A record that is gone already counts as removed. */
-    record Delete(String localId, Map<String, Value> expected, @Nullable String version) implements Write {
+    record Delete(
+            String localId,
+            Map<String, Value> expected,
+            @Nullable String version) implements Write {
         public Delete {
             expected = Map.copyOf(expected);
         }

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param required an upsert without it goes to quarantine
  * @param reference for {@link FieldType#REFERENCE}: the entity it points to
  */
-public record FieldDefinition(String name, FieldType type, boolean required, @Nullable EntityName reference) {
+public record FieldDefinition(
+        String name,
+        FieldType type,
+        boolean required,
+        @Nullable EntityName reference) {
 
     public static FieldDefinition of(String name, FieldType type) {
         return new FieldDefinition(name, type, false, null);

@@ -50,7 +50,8 @@ public sealed interface DeliveryPlan {
         }
         var written = facts.mappings().of(sync.id()).toLocal(comparison.fields());
         var fields = new LinkedHashMap<>(written);
-        sync.externalId().ifPresent(path -> fields.put(path, Value.text(record.id().toString())));
+        sync.externalId()
+                .ifPresent(path -> fields.put(path, Value.text(record.id().toString())));
         // The same for every attempt at this creation, another one if the copy is created again after a delete.
         var key = record.id() + ":" + copy.id() + ":" + copy.held();
         return new Send(new Write.Create(key, fields), written);
@@ -71,8 +72,9 @@ public sealed interface DeliveryPlan {
     }
 
     private static DeliveryPlan delete(Copy copy, SyncDefinition sync, Facts facts) {
-        var expected =
-                facts.mappings().of(sync.id()).localValues(copy.local(), sync.fields().keySet());
+        var expected = facts.mappings()
+                .of(sync.id())
+                .localValues(copy.local(), sync.fields().keySet());
         return new Send(new Write.Delete(localId(copy), expected, copy.version()), Map.of());
     }
 

@@ -13,10 +13,10 @@ public interface Intake {
      * Takes changes in.
      *
      * @return one outcome per change, in the same order, once all of it is committed; completes exceptionally with a
-     *     {@link io.aurumhub.core.connector.TransientFault} when the database does not answer: nothing of the submission
-     *     may be taken as stored, and it is safe to submit it again
-     * @throws IllegalArgumentException if the list is larger than {@link #LARGEST_SUBMISSION}, or names a system and entity
-     *     without a sync
+     *     {@link io.aurumhub.core.connector.TransientFault} when the database does not answer: nothing of the
+     *     submission may be taken as stored, and it is safe to submit it again
+     * @throws IllegalArgumentException if the list is larger than {@link #LARGEST_SUBMISSION}, or names a system and
+     *     entity without a sync
      */
     CompletableFuture<List<Outcome>> submit(List<Change> changes);
 }

@@ -46,9 +46,7 @@ public final class LocalFields {
         fields.put(head, new Value.Nested(inner));
     }
 
-    /**
-     * Lays a partial record over a full one: objects are merged field by field, everything else is replaced.
-     */
+    /** Lays a partial record over a full one: objects are merged field by field, everything else is replaced. */
     public static Map<String, Value> merge(Map<String, Value> full, Map<String, Value> partial) {
         var result = new LinkedHashMap<>(full);
         partial.forEach((name, value) -> result.merge(

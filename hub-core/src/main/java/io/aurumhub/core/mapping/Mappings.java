@@ -47,7 +47,7 @@ public final class Mappings {
     private static EntityDefinition entity(Definitions definitions, EntityName name) {
         return definitions
                 .entity(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no entity '" + name + "'; there are " + definitions.entities().keySet()));
+                .orElseThrow(() -> new IllegalArgumentException("There is no entity '" + name + "'; there are "
+                        + definitions.entities().keySet()));
     }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param format null is ISO; a format without a time of day means the start of the day
  * @param zone null is UTC; without a format, a zone means that the system keeps local times
  */
-record TimestampForm(@Nullable DateTimeFormatter format, @Nullable ZoneId zone) implements Form {
+record TimestampForm(
+        @Nullable DateTimeFormatter format, @Nullable ZoneId zone) implements Form {
 
     private static final String EXPECTED = "a timestamp that exists";
 

@@ -62,7 +62,18 @@ public record Copy(
     /** A copy that is gone is made anew; it remembers when it went, so that what was written before cannot count. */
     Copy wanting(long revision) {
         return state == State.GONE
-                ? new Copy(id, State.PENDING, null, Map.of(), Map.of(), null, null, writtenAt, revision - 1, revision, null)
+                ? new Copy(
+                        id,
+                        State.PENDING,
+                        null,
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        null,
+                        writtenAt,
+                        revision - 1,
+                        revision,
+                        null)
                 : new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, revision, null);
     }
 

@@ -39,7 +39,8 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
             if (golden == null) {
                 continue;
             }
-            var wanted = wanted(golden.value(), definition.fields().get(name), copy.id().system(), facts);
+            var wanted = wanted(
+                    golden.value(), definition.fields().get(name), copy.id().system(), facts);
             if (wanted == null) {
                 missing.add(name);
             } else if (!sameIn(map, name, wanted, held.getOrDefault(name, Value.nothing()))) {
@@ -50,8 +51,8 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
     }
 
     /**
-     * The values are equal, or the system's form has no room for what makes them differ (seconds, a fraction of a cent): to
-     * write such a value again would change nothing, for ever.
+     * The values are equal, or the system's form has no room for what makes them differ (seconds, a fraction of a
+     * cent): to write such a value again would change nothing, for ever.
      */
     static boolean sameIn(Mapping map, String field, Value golden, Value held) {
         if (golden.equals(held)) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param after the record as it is; null only if there is none still
  */
 public record Decided(
-        @Nullable GoldenRecord before, List<GoldenRecordEvent> events, @Nullable GoldenRecord after) {
+        @Nullable GoldenRecord before,
+        List<GoldenRecordEvent> events,
+        @Nullable GoldenRecord after) {
     public Decided {
         events = List.copyOf(events);
     }

@@ -52,8 +52,7 @@ final class DeleteRules {
                 });
     }
 
-    private static GoldenRecordEvent propagate(
-            GoldenRecord record, Copy copy, Observation seen, ReportGone command) {
+    private static GoldenRecordEvent propagate(GoldenRecord record, Copy copy, Observation seen, ReportGone command) {
         var facts = command.facts();
         var unseen = unseen(record, copy, command);
         var won = new LinkedHashMap<String, GoldenField>();
@@ -63,8 +62,7 @@ final class DeleteRules {
             return copyGone(record, seen, List.of(conflict(lost, false, command)), true, command);
         }
         var conflicts = won.isEmpty() ? List.<Conflict>of() : List.of(conflict(won, true, command));
-        return Settling.of(
-                record, facts, (settlement, keys) -> new Deleted(seen, conflicts, settlement, facts.now()));
+        return Settling.of(record, facts, (settlement, keys) -> new Deleted(seen, conflicts, settlement, facts.now()));
     }
 
     /** The updates by others that the system did not know of when it deleted. */
@@ -75,7 +73,9 @@ final class DeleteRules {
         var unseen = new LinkedHashMap<String, GoldenField>();
         record.fields().forEach((name, golden) -> {
             boolean mapped = sync.fields().containsKey(name);
-            boolean held = mapped && !lacks.fields().containsKey(name) && !lacks.missingParents().contains(name);
+            boolean held = mapped
+                    && !lacks.fields().containsKey(name)
+                    && !lacks.missingParents().contains(name);
             if (golden.revision() > copy.held() && !held && !reporter.equals(golden.system())) {
                 unseen.put(name, golden);
             }
@@ -97,7 +97,8 @@ final class DeleteRules {
         updates.forEach((name, golden) -> values.put(name, golden.value()));
         var update = new Value.Nested(values);
         var reporter = command.reported().system();
-        var rule = "delete against an update it had not seen; " + against(best, command).rule();
+        var rule = "delete against an update it had not seen; "
+                + against(best, command).rule();
         return deleteWins
                 ? new Conflict(Conflict.WHOLE_RECORD, reporter, Value.nothing(), best.system(), update, rule)
                 : new Conflict(Conflict.WHOLE_RECORD, best.system(), update, reporter, Value.nothing(), rule);
@@ -117,7 +118,10 @@ final class DeleteRules {
                 due.add(seen.copy());
             }
             return new CopyGone(
-                    seen, conflicts, new Settlement(due, settlement.settled()), command.facts().now());
+                    seen,
+                    conflicts,
+                    new Settlement(due, settlement.settled()),
+                    command.facts().now());
         });
     }
 

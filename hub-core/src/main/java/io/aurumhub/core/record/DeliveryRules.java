@@ -32,7 +32,9 @@ final class DeliveryRules {
         var sync = sync(record, target, command.facts());
         var old = record.copies().getOrDefault(target, Copy.pending(target, 0));
         var same = record.copyOf(target.system(), command.result().localId()).orElse(old);
-        if (isLate(old, command) || isLate(same, command) || (old.state() == Copy.State.LINKED && repeats(old, command))) {
+        if (isLate(old, command)
+                || isLate(same, command)
+                || (old.state() == Copy.State.LINKED && repeats(old, command))) {
             return List.of();
         }
         var held = held(old, sync, command);
@@ -65,8 +67,9 @@ final class DeliveryRules {
     private record Held(Map<String, Value> before, Map<String, Value> now, boolean mayShowNews) {}
 
     /**
-     * A create is taken as read back. Of an update only the written paths are: what else differs is an edit that the hub has
-     * not heard of, and must be decided like one. A path that moved on since the write was planned stays as it was told.
+     * A create is taken as read back. Of an update only the written paths are: what else differs is an edit that the
+     * hub has not heard of, and must be decided like one. A path that moved on since the write was planned stays as it
+     * was told.
      */
     private static Held held(Copy old, SyncDefinition sync, ConfirmDelivery command) {
         var result = command.result();
@@ -165,13 +168,15 @@ final class DeliveryRules {
     private static Map<String, Value> sent(SyncDefinition sync, Held state, ConfirmDelivery command) {
         var map = command.facts().mappings().of(sync.id());
         var now = state.now();
-        var meant = map.toGolden(LocalFields.with(state.before(), command.written())).fields();
+        var meant = map.toGolden(LocalFields.with(state.before(), command.written()))
+                .fields();
         var held = map.toGolden(now).fields();
         var sent = new LinkedHashMap<String, Value>();
         sync.fields().forEach((name, fieldMap) -> {
             var path = fieldMap.local();
             var written = command.written().get(path);
-            boolean storedByUs = Objects.equals(LocalFields.at(now, path), LocalFields.at(command.result().local(), path));
+            boolean storedByUs = Objects.equals(
+                    LocalFields.at(now, path), LocalFields.at(command.result().local(), path));
             if (written != null
                     && storedByUs
                     && !meant.getOrDefault(name, Value.nothing()).equals(held.getOrDefault(name, Value.nothing()))) {
@@ -187,7 +192,10 @@ final class DeliveryRules {
             return List.of();
         }
         return List.of(new Removed(
-                command.copy(), command.writtenAt(), !record.deleted(), command.facts().now()));
+                command.copy(),
+                command.writtenAt(),
+                !record.deleted(),
+                command.facts().now()));
     }
 
     static List<GoldenRecordEvent> refuse(GoldenRecord record, RefuseDelivery command) {
@@ -196,7 +204,10 @@ final class DeliveryRules {
             return List.of();
         }
         return List.of(new DeliveryRefused(
-                command.copy(), command.ofRevision(), command.reason(), command.facts().now()));
+                command.copy(),
+                command.ofRevision(),
+                command.reason(),
+                command.facts().now()));
     }
 
     static List<GoldenRecordEvent> retry(GoldenRecord record, RetryDelivery command) {
@@ -209,7 +220,7 @@ final class DeliveryRules {
     private static SyncDefinition sync(GoldenRecord record, CopyId copy, Facts facts) {
         return facts.mappings()
                 .sync(copy.system(), record.entity())
-                .orElseThrow(() -> new IllegalStateException(
-                        "No sync connects " + copy.system() + " with " + record.entity()));
+                .orElseThrow(() ->
+                        new IllegalStateException("No sync connects " + copy.system() + " with " + record.entity()));
     }
 }

@@ -80,7 +80,8 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed) {
 
     private static Value translated(String field, Value value, Report report) {
         var reported = report.reported();
-        var definition = report.facts().mappings().entity(reported.entity()).fields().get(field);
+        var definition =
+                report.facts().mappings().entity(reported.entity()).fields().get(field);
         if (definition == null
                 || definition.type() != FieldType.REFERENCE
                 || definition.reference() == null
@@ -90,7 +91,8 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed) {
         return report.facts()
                 .recordOf(reported.system(), definition.reference(), value.toString())
                 .map(id -> Value.text(id.toString()))
-                .orElseThrow(() -> new IllegalStateException("%s %s refers to %s %s, which is not known; intake must wait"
-                        .formatted(reported.entity(), reported.localId(), definition.reference(), value)));
+                .orElseThrow(
+                        () -> new IllegalStateException("%s %s refers to %s %s, which is not known; intake must wait"
+                                .formatted(reported.entity(), reported.localId(), definition.reference(), value)));
     }
 }

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param system whose value it is; null: a steward's decision, which outranks every system
  * @param at source time if the system said one, else when the hub decided
  */
-public record GoldenField(Value value, long revision, @Nullable SystemId system, Instant at) {}
+public record GoldenField(
+        Value value, long revision, @Nullable SystemId system, Instant at) {}

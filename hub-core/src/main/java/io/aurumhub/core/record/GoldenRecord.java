@@ -1,8 +1,8 @@
 package io.aurumhub.core.record;
 
 import io.aurumhub.core.mapping.LocalFields;
-import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
+import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Created;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
@@ -84,11 +84,12 @@ public record GoldenRecord(
     CopyId furtherCopy(SystemId system) {
         return new CopyId(
                 system,
-                1 + copies.keySet().stream()
-                        .filter(id -> id.system().equals(system))
-                        .mapToInt(CopyId::number)
-                        .max()
-                        .orElse(-1));
+                1
+                        + copies.keySet().stream()
+                                .filter(id -> id.system().equals(system))
+                                .mapToInt(CopyId::number)
+                                .max()
+                                .orElse(-1));
     }
 
     /** Golden values by field name. */
@@ -112,31 +113,65 @@ public record GoldenRecord(
             return created(created);
         }
         if (before == null) {
-            throw new IllegalStateException("A history begins with " + event.getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "A history begins with " + event.getClass().getSimpleName());
         }
         return switch (event) {
             case Created again -> throw new IllegalStateException("unreachable " + again.record());
-            case Changed e -> before.next().observe(e.observation()).set(e.fields(), e.observation(), e.at())
-                    .own(e.matchKeys()).settle(e.settlement()).done();
+            case Changed e ->
+                before.next()
+                        .observe(e.observation())
+                        .set(e.fields(), e.observation(), e.at())
+                        .own(e.matchKeys())
+                        .settle(e.settlement())
+                        .done();
             case StaleChangeNoted e -> before.next().done();
-            case Deleted e -> before.next().delete(e.observation(), e.at()).settle(e.settlement()).done();
-            case CopyGone e -> before.next().gone(e.observation(), e.at()).settle(e.settlement()).done();
-            case Restored e -> before.next().restore().observe(e.observation())
-                    .set(e.fields(), e.observation(), e.at()).own(e.matchKeys()).settle(e.settlement()).done();
+            case Deleted e ->
+                before.next()
+                        .delete(e.observation(), e.at())
+                        .settle(e.settlement())
+                        .done();
+            case CopyGone e ->
+                before.next()
+                        .gone(e.observation(), e.at())
+                        .settle(e.settlement())
+                        .done();
+            case Restored e ->
+                before.next()
+                        .restore()
+                        .observe(e.observation())
+                        .set(e.fields(), e.observation(), e.at())
+                        .own(e.matchKeys())
+                        .settle(e.settlement())
+                        .done();
             case Delivered e -> before.next().deliver(e).done();
             case Removed e -> before.next().remove(e).done();
             case DeliveryRefused e -> before.next().refuse(e).done();
             case DeliveryRetried e -> before.next().retry(e).done();
-            case ConflictOverturned e -> before.next().overturn(e).own(e.matchKeys()).settle(e.settlement()).done();
-            case RolledBack e -> before.next().restore().decree(e.fields(), e.at())
-                    .own(e.matchKeys()).settle(e.settlement()).done();
+            case ConflictOverturned e ->
+                before.next()
+                        .overturn(e)
+                        .own(e.matchKeys())
+                        .settle(e.settlement())
+                        .done();
+            case RolledBack e ->
+                before.next()
+                        .restore()
+                        .decree(e.fields(), e.at())
+                        .own(e.matchKeys())
+                        .settle(e.settlement())
+                        .done();
         };
     }
 
     private static GoldenRecord created(Created e) {
         var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Set.of());
-        return empty.next().observe(e.observation()).set(e.fields(), e.observation(), e.at())
-                .own(e.matchKeys()).settle(e.settlement()).done();
+        return empty.next()
+                .observe(e.observation())
+                .set(e.fields(), e.observation(), e.at())
+                .own(e.matchKeys())
+                .settle(e.settlement())
+                .done();
     }
 
     private Next next() {
@@ -172,8 +207,8 @@ public record GoldenRecord(
 
         private Next set(Map<String, Value> values, Observation seen, Instant decidedAt) {
             var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
-            values.forEach((name, value) ->
-                    fields.put(name, new GoldenField(value, revision, seen.copy().system(), at)));
+            values.forEach((name, value) -> fields.put(
+                    name, new GoldenField(value, revision, seen.copy().system(), at)));
             return this;
         }
 
@@ -183,7 +218,8 @@ public record GoldenRecord(
         }
 
         private Next overturn(ConflictOverturned e) {
-            return e.field().equals(Conflict.WHOLE_RECORD) && e.value() instanceof Value.Nested(Map<String, Value> values)
+            return e.field().equals(Conflict.WHOLE_RECORD)
+                            && e.value() instanceof Value.Nested(Map<String, Value> values)
                     ? restore().decree(values, e.at())
                     : decree(Map.of(e.field(), e.value()), e.at());
         }
@@ -230,8 +266,20 @@ public record GoldenRecord(
             sent.putAll(e.sent());
             var sourceTime = e.changedAt() == null ? old.sourceTime() : e.changedAt();
             long held = e.due() ? e.ofRevision() : revision;
-            copies.put(e.copy(), new Copy(e.copy(), Copy.State.LINKED, e.localId(), local, sent, e.version(),
-                    sourceTime, e.writtenAt(), held, revision, null));
+            copies.put(
+                    e.copy(),
+                    new Copy(
+                            e.copy(),
+                            Copy.State.LINKED,
+                            e.localId(),
+                            local,
+                            sent,
+                            e.version(),
+                            sourceTime,
+                            e.writtenAt(),
+                            held,
+                            revision,
+                            null));
             return this;
         }
 

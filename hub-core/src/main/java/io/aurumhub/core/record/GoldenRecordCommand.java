@@ -35,8 +35,14 @@ public sealed interface GoldenRecordCommand {
     }
 
     /** A system holds this state of a local record. */
-    record Report(GoldenRecordId recordId, Reported reported, Map<String, Value> local, boolean full, Facts facts,
-            Provenance cause) implements GoldenRecordCommand {}
+    record Report(
+            GoldenRecordId recordId,
+            Reported reported,
+            Map<String, Value> local,
+            boolean full,
+            Facts facts,
+            Provenance cause)
+            implements GoldenRecordCommand {}
 
     /** A system does not hold the local record any more. */
     record ReportGone(GoldenRecordId recordId, Reported reported, Facts facts, Provenance cause)
@@ -47,15 +53,29 @@ public sealed interface GoldenRecordCommand {
      *
      * @param ofRevision the golden revision that was written
      * @param written the values written, by local path
-     * @param expected what the guard held these same paths to; empty for a create, or where there was no guard. A copy that
-     *     holds something else by now has been told of a later state, which the confirmation leaves alone
+     * @param expected what the guard held these same paths to; empty for a create, or where there was no guard. A copy
+     *     that holds something else by now has been told of a later state, which the confirmation leaves alone
      * @param result what the system holds now
      */
-    record ConfirmDelivery(GoldenRecordId recordId, CopyId copy, long ofRevision, Map<String, Value> written,
-            Map<String, Value> expected, Stored result, Facts facts, Provenance cause) implements GoldenRecordCommand {
+    record ConfirmDelivery(
+            GoldenRecordId recordId,
+            CopyId copy,
+            long ofRevision,
+            Map<String, Value> written,
+            Map<String, Value> expected,
+            Stored result,
+            Facts facts,
+            Provenance cause)
+            implements GoldenRecordCommand {
 
-        public ConfirmDelivery(GoldenRecordId recordId, CopyId copy, long ofRevision, Map<String, Value> written,
-                Stored result, Facts facts, Provenance cause) {
+        public ConfirmDelivery(
+                GoldenRecordId recordId,
+                CopyId copy,
+                long ofRevision,
+                Map<String, Value> written,
+                Stored result,
+                Facts facts,
+                Provenance cause) {
             this(recordId, copy, ofRevision, written, Map.of(), result, facts, cause);
         }
     }
@@ -65,30 +85,42 @@ public sealed interface GoldenRecordCommand {
             implements GoldenRecordCommand {}
 
     /** The system refused for good. */
-    record RefuseDelivery(GoldenRecordId recordId, CopyId copy, long ofRevision, String reason, Facts facts,
-            Provenance cause) implements GoldenRecordCommand {}
+    record RefuseDelivery(
+            GoldenRecordId recordId, CopyId copy, long ofRevision, String reason, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
 
     /** A steward wants a refused delivery tried again. */
     record RetryDelivery(GoldenRecordId recordId, CopyId copy, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
 
     /** A steward lets the losing value of a conflict win. */
-    record Overturn(GoldenRecordId recordId, long conflictRevision, String field, Value value, Facts facts,
-            Provenance cause) implements GoldenRecordCommand {}
+    record Overturn(
+            GoldenRecordId recordId, long conflictRevision, String field, Value value, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
 
     /** A steward wants the values of an earlier revision back. */
     record RollBack(GoldenRecordId recordId, GoldenRecord past, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
 
     /** Whose record is spoken of, and which state of it. */
-    record Reported(SystemId system, EntityName entity, String localId, @Nullable String version,
-            @Nullable Instant changedAt, @Nullable Instant observedAt, @Nullable String changeId) {}
+    record Reported(
+            SystemId system,
+            EntityName entity,
+            String localId,
+            @Nullable String version,
+            @Nullable Instant changedAt,
+            @Nullable Instant observedAt,
+            @Nullable String changeId) {}
 
     /**
      * What a system holds after a write, read back.
      *
      * @param local the mapped top-level local fields, raw
      */
-    record Stored(String localId, Map<String, Value> local, @Nullable String version, @Nullable Instant changedAt,
+    record Stored(
+            String localId,
+            Map<String, Value> local,
+            @Nullable String version,
+            @Nullable Instant changedAt,
             Instant writtenAt) {}
 }

@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can happen to a golden record. An event holds the observation beside the decision, and every fact that a
- * fold needs: no rule, map or clock is asked again on replay.
+ * Everything that can happen to a golden record. An event holds the observation beside the decision, and every fact
+ * that a fold needs: no rule, map or clock is asked again on replay.
  *
- * <p>{@code settlement} says which copies are owed a write after the event; {@code matchKeys} are all keys the record owns after it,
- * null where they did not change.
+ * <p>{@code settlement} says which copies are owed a write after the event; {@code matchKeys} are all keys the record
+ * owns after it, null where they did not change.
  */
 public sealed interface GoldenRecordEvent {
 
@@ -22,12 +22,25 @@ public sealed interface GoldenRecordEvent {
     Instant at();
 
     /** A system reported a thing that was not known. */
-    record Created(GoldenRecordId record, EntityName entity, Observation observation, Map<String, Value> fields,
-            Settlement settlement, Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+    record Created(
+            GoldenRecordId record,
+            EntityName entity,
+            Observation observation,
+            Map<String, Value> fields,
+            Settlement settlement,
+            Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {}
 
     /** A system reported news; some of it may have lost. */
-    record Changed(Observation observation, Map<String, Value> fields, List<Conflict> conflicts, Settlement settlement,
-            @Nullable Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+    record Changed(
+            Observation observation,
+            Map<String, Value> fields,
+            List<Conflict> conflicts,
+            Settlement settlement,
+            @Nullable Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {}
 
     /** A system reported something older than what it had said before: kept, not applied. */
     record StaleChangeNoted(Observation observation, Instant at) implements GoldenRecordEvent {}
@@ -41,8 +54,14 @@ public sealed interface GoldenRecordEvent {
             implements GoldenRecordEvent {}
 
     /** A deleted record came back. */
-    record Restored(Observation observation, Map<String, Value> fields, List<Conflict> conflicts, Settlement settlement,
-            Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+    record Restored(
+            Observation observation,
+            Map<String, Value> fields,
+            List<Conflict> conflicts,
+            Settlement settlement,
+            Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {}
 
     /**
      * A copy was brought to the golden state.
@@ -53,9 +72,19 @@ public sealed interface GoldenRecordEvent {
      * @param sent by local path, the written values that the system stored as something else
      * @param due the copy still differs, since the record has moved on
      */
-    record Delivered(CopyId copy, long ofRevision, String localId, Map<String, Value> written,
-            Map<String, Value> readBack, Map<String, Value> sent, @Nullable String version,
-            @Nullable Instant changedAt, Instant writtenAt, boolean due, Instant at) implements GoldenRecordEvent {}
+    record Delivered(
+            CopyId copy,
+            long ofRevision,
+            String localId,
+            Map<String, Value> written,
+            Map<String, Value> readBack,
+            Map<String, Value> sent,
+            @Nullable String version,
+            @Nullable Instant changedAt,
+            Instant writtenAt,
+            boolean due,
+            Instant at)
+            implements GoldenRecordEvent {}
 
     /** A copy was removed from its system, as the deleted record wanted. */
     record Removed(CopyId copy, Instant writtenAt, boolean due, Instant at) implements GoldenRecordEvent {}
@@ -67,10 +96,21 @@ public sealed interface GoldenRecordEvent {
     record DeliveryRetried(CopyId copy, Instant at) implements GoldenRecordEvent {}
 
     /** A steward let the losing value of a conflict win. */
-    record ConflictOverturned(long conflictRevision, String field, Value value, Settlement settlement,
-            @Nullable Set<String> matchKeys, Instant at) implements GoldenRecordEvent {}
+    record ConflictOverturned(
+            long conflictRevision,
+            String field,
+            Value value,
+            Settlement settlement,
+            @Nullable Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {}
 
     /** A steward brought the values of an earlier revision back. */
-    record RolledBack(long toRevision, Map<String, Value> fields, Settlement settlement, @Nullable Set<String> matchKeys,
-            Instant at) implements GoldenRecordEvent {}
+    record RolledBack(
+            long toRevision,
+            Map<String, Value> fields,
+            Settlement settlement,
+            @Nullable Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {}
 }

@@ -87,7 +87,10 @@ public final class GoldenRecordRules {
             return List.of(new StaleChangeNoted(seen, report.facts().now()));
         }
         var delta = Delta.of(copy, report);
-        if (copy != null && copy.state() == Copy.State.LINKED && delta.observed().isEmpty() && !unguards(copy, reported)) {
+        if (copy != null
+                && copy.state() == Copy.State.LINKED
+                && delta.observed().isEmpty()
+                && !unguards(copy, reported)) {
             return List.of();
         }
         var seen = observation(copyFor(record, copy, reported), reported, delta.observed());
@@ -99,7 +102,12 @@ public final class GoldenRecordRules {
                 record,
                 report.facts(),
                 (settlement, keys) -> new Changed(
-                        seen, judged.fields(), judged.conflicts(), settlement, keys, report.facts().now())));
+                        seen,
+                        judged.fields(),
+                        judged.conflicts(),
+                        settlement,
+                        keys,
+                        report.facts().now())));
     }
 
     /** A write is owed, and would be guarded by a version that the system has left behind. */
@@ -128,7 +136,12 @@ public final class GoldenRecordRules {
                 record,
                 report.facts(),
                 (settlement, keys) -> new Changed(
-                        seen, verdict.fields(), verdict.conflicts(), settlement, keys, report.facts().now()));
+                        seen,
+                        verdict.fields(),
+                        verdict.conflicts(),
+                        settlement,
+                        keys,
+                        report.facts().now()));
     }
 
     /** The copy a local record is, or becomes: its own, else one that waits to be created, else a further one. */
@@ -204,8 +217,12 @@ public final class GoldenRecordRules {
         return List.of(Settling.restoring(
                 record,
                 command.facts(),
-                (settlement, keys) ->
-                        new RolledBack(past.revision(), fields, settlement, keys, command.facts().now())));
+                (settlement, keys) -> new RolledBack(
+                        past.revision(),
+                        fields,
+                        settlement,
+                        keys,
+                        command.facts().now())));
     }
 
     private static Copy required(@Nullable Copy copy) {

@@ -75,12 +75,11 @@ final class Settling {
             due.add(CopyId.first(sync.system()));
         }
         for (var copy : copies) {
-            boolean owed =
-                    switch (copy.state()) {
-                        case PENDING -> !record.deleted();
-                        case GONE -> revive && copy.equals(copies.getFirst()) && noneLeft(copies);
-                        case LINKED -> owed(record, copy, sync, facts);
-                    };
+            boolean owed = switch (copy.state()) {
+                case PENDING -> !record.deleted();
+                case GONE -> revive && copy.equals(copies.getFirst()) && noneLeft(copies);
+                case LINKED -> owed(record, copy, sync, facts);
+            };
             if (owed) {
                 due.add(copy.id());
             } else if (copy.state() == Copy.State.LINKED) {

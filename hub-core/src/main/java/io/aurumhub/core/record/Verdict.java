@@ -77,9 +77,9 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
     }
 
     /**
-     * The reporter did not know that the record was deleted: the better rank decides between delete and update. Where the
-     * delete stands, a field that the record never knew is known to hold nothing, so that the lost value is not left behind
-     * in its copy if the record comes back.
+     * The reporter did not know that the record was deleted: the better rank decides between delete and update. Where
+     * the delete stands, a field that the record never knew is known to hold nothing, so that the lost value is not
+     * left behind in its copy if the record comes back.
      */
     Verdict againstDeletion(GoldenRecord record, Report report) {
         var deletion = record.deletion();
@@ -132,10 +132,7 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
             if (mine != theirs) {
                 boolean wins = mine < theirs;
                 return new Priority(
-                        wins,
-                        wins
-                                ? words(reporter, mine, holder, theirs)
-                                : words(holder, theirs, reporter, mine));
+                        wins, wins ? words(reporter, mine, holder, theirs) : words(holder, theirs, reporter, mine));
             }
             int byTime = reporterAt.compareTo(holderAt);
             boolean wins = byTime != 0 ? byTime > 0 : reporter.compareTo(holder) < 0;

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param trace an id that follows the work through logs, if given
  */
 public record Provenance(
-        String actor, @Nullable UUID run, @Nullable String reason, @Nullable String trace) {
+        String actor,
+        @Nullable UUID run,
+        @Nullable String reason,
+        @Nullable String trace) {
 
     public static Provenance of(String actor) {
         return new Provenance(actor, null, null, null);

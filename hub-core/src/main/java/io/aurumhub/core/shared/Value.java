@@ -122,8 +122,9 @@ public sealed interface Value {
                 yield new Nested(fields);
             }
             default ->
-                throw new IllegalArgumentException("A value of type " + raw.getClass().getName()
-                        + " cannot be kept; convert it to text, number, boolean, list or map first");
+                throw new IllegalArgumentException(
+                        "A value of type " + raw.getClass().getName()
+                                + " cannot be kept; convert it to text, number, boolean, list or map first");
         };
     }
 

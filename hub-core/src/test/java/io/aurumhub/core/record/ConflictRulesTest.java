@@ -103,7 +103,11 @@ class ConflictRulesTest {
             assertThat(event.fields()).isEmpty();
             assertThat(event.conflicts())
                     .containsExactly(new Conflict(
-                            "phone", CRM, Value.text("2"), SHOP, Value.text("3"),
+                            "phone",
+                            CRM,
+                            Value.text("2"),
+                            SHOP,
+                            Value.text("3"),
                             "priority: crm (rank 1) beats shop (rank 2)"));
             assertThat(story.golden()).containsEntry("phone", "2");
             assertThat(story.due()).containsExactly("shop", "warehouse");
@@ -118,7 +122,11 @@ class ConflictRulesTest {
             assertThat(event.fields()).isEqualTo(local("phone", "2"));
             assertThat(event.conflicts())
                     .containsExactly(new Conflict(
-                            "phone", CRM, Value.text("2"), SHOP, Value.text("3"),
+                            "phone",
+                            CRM,
+                            Value.text("2"),
+                            SHOP,
+                            Value.text("3"),
                             "priority: crm (rank 1) beats shop (rank 2)"));
             assertThat(story.due()).containsExactly("shop", "warehouse");
         }
@@ -149,7 +157,9 @@ class ConflictRulesTest {
 
             var event = changed(story.partial(SHOP, "S1", "contact.phone", null));
 
-            assertThat(event.conflicts()).singleElement().satisfies(lost -> assertThat(lost.loser().isNothing()).isTrue());
+            assertThat(event.conflicts())
+                    .singleElement()
+                    .satisfies(lost -> assertThat(lost.loser().isNothing()).isTrue());
             assertThat(story.golden()).containsEntry("phone", "2");
         }
     }
@@ -217,14 +227,23 @@ class ConflictRulesTest {
 
             var event = changed(story.full(SHOP, "S2", "full_name", "Ann", "city", "Ulm"));
 
-            assertThat(event.conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.field())
-                    .isEqualTo("city"));
+            assertThat(event.conflicts())
+                    .singleElement()
+                    .satisfies(conflict -> assertThat(conflict.field()).isEqualTo("city"));
         }
 
         @Test
         void does_not_silently_replace_an_edit_of_the_first_one_that_it_has_not_seen() {
             story.full(
-                    SHOP, "S2", "full_name", "Ann", "contact.mail", "ann@example.org", "contact.phone", "1", "city",
+                    SHOP,
+                    "S2",
+                    "full_name",
+                    "Ann",
+                    "contact.mail",
+                    "ann@example.org",
+                    "contact.phone",
+                    "1",
+                    "city",
                     "Bonn");
             story.partial(SHOP, "S1", "city", "Köln");
 
@@ -236,7 +255,15 @@ class ConflictRulesTest {
         @Test
         void deleted_as_a_duplicate_leaves_the_record_alive() {
             story.full(
-                    SHOP, "S2", "full_name", "Ann", "contact.mail", "ann@example.org", "contact.phone", "1", "city",
+                    SHOP,
+                    "S2",
+                    "full_name",
+                    "Ann",
+                    "contact.mail",
+                    "ann@example.org",
+                    "contact.phone",
+                    "1",
+                    "city",
                     "Bonn");
 
             story.gone(SHOP, "S2");

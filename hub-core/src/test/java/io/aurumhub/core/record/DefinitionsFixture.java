@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Four systems that hold contacts and orders: crm (rank 1), shop (2, nested fields), warehouse (3), and leads (4), which is
- * only read. The shop clears the phone where a full change omits it; the warehouse keeps no seconds.
+ * Four systems that hold contacts and orders: crm (rank 1), shop (2, nested fields), warehouse (3), and leads (4),
+ * which is only read. The shop clears the phone where a full change omits it; the warehouse keeps no seconds.
  */
 final class DefinitionsFixture {
 
@@ -86,15 +86,22 @@ final class DefinitionsFixture {
         var clearedWhereOmitted = new FieldMap("phone", "contact.phone", null, null, null, Map.of(), true);
         return Stream.of(
                 sync(CRM, CONTACT, Direction.BOTH, deletes, same("name", "email", "phone", "city", "seen")),
-                sync(SHOP, CONTACT, Direction.BOTH, deletes, List.of(
-                        FieldMap.named("name", "full_name"),
-                        FieldMap.named("email", "contact.mail"),
-                        clearedWhereOmitted,
-                        FieldMap.named("city", "city"))),
-                sync(WAREHOUSE, CONTACT, Direction.BOTH, deletes, List.of(
-                        FieldMap.named("name", "name"),
-                        FieldMap.named("phone", "phone"),
-                        minutes)),
+                sync(
+                        SHOP,
+                        CONTACT,
+                        Direction.BOTH,
+                        deletes,
+                        List.of(
+                                FieldMap.named("name", "full_name"),
+                                FieldMap.named("email", "contact.mail"),
+                                clearedWhereOmitted,
+                                FieldMap.named("city", "city"))),
+                sync(
+                        WAREHOUSE,
+                        CONTACT,
+                        Direction.BOTH,
+                        deletes,
+                        List.of(FieldMap.named("name", "name"), FieldMap.named("phone", "phone"), minutes)),
                 sync(LEADS, CONTACT, Direction.IN, deletes, same("name", "email", "phone")));
     }
 

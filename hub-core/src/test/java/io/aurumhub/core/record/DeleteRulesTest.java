@@ -181,8 +181,9 @@ class DeleteRulesTest {
             var events = story.partial(CRM, "C1", "city", "Köln");
 
             assertThat(events).singleElement().isInstanceOf(Restored.class);
-            assertThat(conflicts(events)).singleElement().satisfies(conflict -> assertThat(conflict.winnerSystem())
-                    .isEqualTo(CRM));
+            assertThat(conflicts(events))
+                    .singleElement()
+                    .satisfies(conflict -> assertThat(conflict.winnerSystem()).isEqualTo(CRM));
             assertThat(story.golden()).containsEntry("city", "Köln");
             assertThat(story.due()).containsExactly("shop");
         }
@@ -251,7 +252,8 @@ class DeleteRulesTest {
             story.gone(SHOP, "S1");
             story.full(SHOP, "S2", "full_name", "Anne");
 
-            var conflicts = changed(story.partial(SHOP, "S2", "full_name", "Anja")).conflicts();
+            var conflicts =
+                    changed(story.partial(SHOP, "S2", "full_name", "Anja")).conflicts();
 
             assertThat(conflicts).hasSize(1);
             assertThat(story.golden()).containsEntry("name", "Ann");

@@ -227,8 +227,10 @@ class DeliveryRulesTest {
         @Test
         void cannot_be_retried_where_nothing_was_refused() {
             assertThatThrownBy(() -> story.retry(SHOP))
-                    .isInstanceOfSatisfying(GoldenRecordRejected.class, rejected -> assertThat(rejected.reason())
-                            .isEqualTo(new Reason.CopyNotRefused(Story.ID, CopyId.first(SHOP))));
+                    .isInstanceOfSatisfying(
+                            GoldenRecordRejected.class,
+                            rejected -> assertThat(rejected.reason())
+                                    .isEqualTo(new Reason.CopyNotRefused(Story.ID, CopyId.first(SHOP))));
         }
     }
 

@@ -6,9 +6,9 @@ import static io.aurumhub.core.record.DefinitionsFixture.SHOP;
 import static io.aurumhub.core.record.Story.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.core.record.GoldenRecordCommand.Report;
 import io.aurumhub.core.record.GoldenRecordCommand.ReportGone;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
-import io.aurumhub.core.record.GoldenRecordCommand.Report;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
@@ -58,7 +58,8 @@ class GoldenRecordAggregateTest {
                 .expectSuccessfulHandlerExecution()
                 .expectEvents(decided(command).toArray());
 
-        EventMessage<?> stored = axon.getEventStore().readEvents(Story.ID.toString()).next();
+        EventMessage<?> stored =
+                axon.getEventStore().readEvents(Story.ID.toString()).next();
         assertThat(stored.getMetaData())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         EventKeys.ACTOR, "system:crm",
@@ -75,9 +76,7 @@ class GoldenRecordAggregateTest {
         var second = report(SHOP, "S1", local("full_name", "Anne"));
         var events = decided(first, second);
 
-        axon.given(events.getFirst())
-                .when(second)
-                .expectEvents(events.getLast());
+        axon.given(events.getFirst()).when(second).expectEvents(events.getLast());
     }
 
     @Test

@@ -43,8 +43,7 @@ class GoldenRecordRulesTest {
             var events = story.full(SHOP, "S1", "full_name", "Ann", "contact.mail", "ann@example.org", "city", null);
 
             assertThat(events).singleElement().isInstanceOfSatisfying(Created.class, created -> {
-                assertThat(created.fields())
-                        .isEqualTo(local("name", "Ann", "email", "ann@example.org"));
+                assertThat(created.fields()).isEqualTo(local("name", "Ann", "email", "ann@example.org"));
                 assertThat(created.observation().local())
                         .isEqualTo(local("full_name", "Ann", "contact.mail", "ann@example.org", "city", null));
                 assertThat(created.settlement().due()).containsExactly(CopyId.first(CRM), CopyId.first(WAREHOUSE));
@@ -143,7 +142,8 @@ class GoldenRecordRulesTest {
 
             assertThat(story.full(SHOP, "S1", "full_name", "Ann", "contact.mail", "ann@example.org", "city", "Bonn"))
                     .isEmpty();
-            assertThat(story.full(SHOP, "S1", "full_name", "Ann", "city", "Bonn")).isEmpty();
+            assertThat(story.full(SHOP, "S1", "full_name", "Ann", "city", "Bonn"))
+                    .isEmpty();
             assertThat(story.golden()).containsEntry("email", "ann@example.org");
         }
 
@@ -172,8 +172,16 @@ class GoldenRecordRulesTest {
         @Test
         void of_our_own_write_is_nothing() {
             assertThat(story.full(
-                            SHOP, "S1", "full_name", "Ann", "contact.mail", "ann@example.org", "contact.phone", "1",
-                            "city", "Bonn"))
+                            SHOP,
+                            "S1",
+                            "full_name",
+                            "Ann",
+                            "contact.mail",
+                            "ann@example.org",
+                            "contact.phone",
+                            "1",
+                            "city",
+                            "Bonn"))
                     .isEmpty();
             assertThat(story.partial(WAREHOUSE, "W1", "name", "Ann")).isEmpty();
         }
@@ -185,8 +193,10 @@ class GoldenRecordRulesTest {
             story.deliver(WAREHOUSE, "W1", stored -> local("name", "MÜLLER", "phone", "1"));
 
             assertThat(story.due()).isEmpty();
-            assertThat(story.full(WAREHOUSE, "W1", "name", "MÜLLER", "phone", "1", "seen", null)).satisfies(events ->
-                    assertThat(events).allSatisfy(event -> assertThat(((Changed) event).fields()).isEmpty()));
+            assertThat(story.full(WAREHOUSE, "W1", "name", "MÜLLER", "phone", "1", "seen", null))
+                    .satisfies(events -> assertThat(events)
+                            .allSatisfy(event ->
+                                    assertThat(((Changed) event).fields()).isEmpty()));
             assertThat(story.golden()).containsEntry("name", "Müller");
             assertThat(story.due()).isEmpty();
         }
@@ -194,13 +204,18 @@ class GoldenRecordRulesTest {
         @Test
         void of_a_truncating_target_survives_edits_of_its_neighbours() {
             story.partial(CRM, "C1", "email", "a-long-name@example.org");
-            story.deliver(SHOP, "S1", stored -> local(
-                    "full_name", "Ann", "contact.mail", "a-long@e.org", "contact.phone", "1", "city", "Bonn"));
+            story.deliver(
+                    SHOP,
+                    "S1",
+                    stored -> local(
+                            "full_name", "Ann", "contact.mail", "a-long@e.org", "contact.phone", "1", "city", "Bonn"));
             assertThat(story.due()).isEmpty();
 
             story.partial(SHOP, "S1", "contact.phone", "2");
 
-            assertThat(story.golden()).containsEntry("email", "a-long-name@example.org").containsEntry("phone", "2");
+            assertThat(story.golden())
+                    .containsEntry("email", "a-long-name@example.org")
+                    .containsEntry("phone", "2");
             assertThat(story.due()).containsExactly("crm", "warehouse");
         }
 
@@ -212,7 +227,8 @@ class GoldenRecordRulesTest {
             story.deliver(WAREHOUSE, "W1");
 
             assertThat(story.due()).isEmpty();
-            assertThat(story.partial(WAREHOUSE, "W1", "seen", "2026-01-31 12:00")).isEmpty();
+            assertThat(story.partial(WAREHOUSE, "W1", "seen", "2026-01-31 12:00"))
+                    .isEmpty();
             assertThat(story.golden()).containsEntry("seen", "2026-01-31T12:00:07Z");
         }
 
@@ -239,9 +255,11 @@ class GoldenRecordRulesTest {
 
             var events = story.report(story.changedAt(SHOP, "S1", START.plusSeconds(80)), local("city", "Ulm"), false);
 
-            assertThat(events).singleElement().isInstanceOfSatisfying(StaleChangeNoted.class, stale -> assertThat(
-                            stale.observation().local())
-                    .isEqualTo(local("city", "Ulm")));
+            assertThat(events)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            StaleChangeNoted.class,
+                            stale -> assertThat(stale.observation().local()).isEqualTo(local("city", "Ulm")));
             assertThat(story.golden()).containsEntry("city", "Köln");
         }
 
@@ -251,10 +269,12 @@ class GoldenRecordRulesTest {
             story.partial(CRM, "C1", "name", "Anna");
             story.deliver(SHOP, "S1");
 
-            assertThatThrownBy(() -> story.report(
-                            story.observedAt(SHOP, "S1", before), local("full_name", "Ann"), false))
-                    .isInstanceOfSatisfying(GoldenRecordRejected.class, rejected -> assertThat(rejected.reason())
-                            .isEqualTo(new Reason.ReadBeforeOwnWrite(Story.ID, "S1")));
+            assertThatThrownBy(
+                            () -> story.report(story.observedAt(SHOP, "S1", before), local("full_name", "Ann"), false))
+                    .isInstanceOfSatisfying(
+                            GoldenRecordRejected.class,
+                            rejected -> assertThat(rejected.reason())
+                                    .isEqualTo(new Reason.ReadBeforeOwnWrite(Story.ID, "S1")));
             assertThat(story.golden()).containsEntry("name", "Anna");
         }
 
@@ -277,7 +297,8 @@ class GoldenRecordRulesTest {
             story.partial(CRM, "C1", "phone", "2");
             story.gone(LEADS, "L1");
 
-            assertThat(story.record().copy(CopyId.first(LEADS)).filter(Copy::due)).isEmpty();
+            assertThat(story.record().copy(CopyId.first(LEADS)).filter(Copy::due))
+                    .isEmpty();
         }
 
         @Test
@@ -336,11 +357,14 @@ class GoldenRecordRulesTest {
             story.full(CRM, "C1", "name", "Ann", "email", "ann@example.org");
             var before = story.record().matchKeys();
 
-            assertThat(changed(story.partial(CRM, "C1", "name", "Anna")).matchKeys()).isNull();
-            assertThat(changed(story.partial(CRM, "C1", "email", "anna@example.org")).matchKeys())
+            assertThat(changed(story.partial(CRM, "C1", "name", "Anna")).matchKeys())
+                    .isNull();
+            assertThat(changed(story.partial(CRM, "C1", "email", "anna@example.org"))
+                            .matchKeys())
                     .hasSize(1)
                     .doesNotContainAnyElementsOf(before);
-            assertThat(changed(story.partial(CRM, "C1", "email", null)).matchKeys()).isEmpty();
+            assertThat(changed(story.partial(CRM, "C1", "email", null)).matchKeys())
+                    .isEmpty();
         }
 
         @Test

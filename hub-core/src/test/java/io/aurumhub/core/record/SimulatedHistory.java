@@ -67,9 +67,13 @@ final class SimulatedHistory {
         var rules = DeleteRule.values();
         var ids = systems.stream().map(system -> system.id).toList();
         return Definitions.of(
-                ids.stream().map(id -> DefinitionsFixture.system(id, 1 + SYSTEMS.indexOf(id))).toList(),
+                ids.stream()
+                        .map(id -> DefinitionsFixture.system(id, 1 + SYSTEMS.indexOf(id)))
+                        .toList(),
                 List.of(DefinitionsFixture.contact()),
-                ids.stream().map(id -> sync(id, rules[random.nextInt(rules.length)])).toList(),
+                ids.stream()
+                        .map(id -> sync(id, rules[random.nextInt(rules.length)]))
+                        .toList(),
                 "simulation");
     }
 
@@ -205,7 +209,9 @@ final class SimulatedHistory {
             assertThat(++rounds).as("rounds until quiet; due: %s", hub.due()).isLessThan(LARGEST_ROUNDS);
         }
         int writes = systems.stream().mapToInt(system -> system.writes).sum() - writesBefore;
-        assertThat(writes).isLessThanOrEqualTo(LARGEST_WRITES_PER_COPY * Math.max(1, hub.copies().size()));
+        assertThat(writes)
+                .isLessThanOrEqualTo(
+                        LARGEST_WRITES_PER_COPY * Math.max(1, hub.copies().size()));
         assertThat(round()).as("events by echoes").isZero();
         GoldenRecord folded = null;
         for (var event : hub.events) {
@@ -249,13 +255,16 @@ final class SimulatedHistory {
             return;
         }
         if (record.deleted()) {
-            assertThat(system.rows).as("rows of a deleted record in %s", system.id).isEmpty();
+            assertThat(system.rows)
+                    .as("rows of a deleted record in %s", system.id)
+                    .isEmpty();
         }
-        fields(system).forEach((golden, map) -> system.rows.forEach((key, row) -> {
-            var value = record.values().getOrDefault(golden, Value.nothing());
-            assertThat(row.fields().getOrDefault(map.local(), Value.nothing()))
-                    .as("%s of %s %s", golden, system.id, key)
-                    .isEqualTo(system.stored(value));
-        }));
+        fields(system)
+                .forEach((golden, map) -> system.rows.forEach((key, row) -> {
+                    var value = record.values().getOrDefault(golden, Value.nothing());
+                    assertThat(row.fields().getOrDefault(map.local(), Value.nothing()))
+                            .as("%s of %s %s", golden, system.id, key)
+                            .isEqualTo(system.stored(value));
+                }));
     }
 }

@@ -37,7 +37,8 @@ final class SimulatedHub {
     /** What users do between a write and its reading back; they leave the paths just written alone. */
     BiConsumer<SimulatedSystem, Set<String>> meanwhile = (system, written) -> {};
 
-    @Nullable GoldenRecord record;
+    @Nullable
+    GoldenRecord record;
 
     SimulatedHub(FactsFixture facts, List<SimulatedSystem> systems) {
         this.facts = facts;
@@ -125,7 +126,11 @@ final class SimulatedHub {
     }
 
     private void update(
-            SimulatedSystem system, Copy copy, GoldenRecord at, Map<String, Value> written, Map<String, Value> expected) {
+            SimulatedSystem system,
+            Copy copy,
+            GoldenRecord at,
+            Map<String, Value> written,
+            Map<String, Value> expected) {
         var key = String.valueOf(copy.localId());
         if (!written.isEmpty()) {
             if (!system.guarded(key, expected, copy.version())) {
@@ -151,8 +156,7 @@ final class SimulatedHub {
             Map<String, Value> expected,
             String key) {
         var row = Objects.requireNonNull(system.rows.get(key));
-        var stored =
-                new Stored(key, row.local(), row.version(), row.changedAt(), facts.tick(Duration.ofMillis(10)));
+        var stored = new Stored(key, row.local(), row.version(), row.changedAt(), facts.tick(Duration.ofMillis(10)));
         unconfirmed.put(
                 copy.id(),
                 new ConfirmDelivery(Story.ID, copy.id(), at.revision(), written, expected, stored, facts, SIMULATION));
@@ -180,7 +184,9 @@ final class SimulatedHub {
             var value = row.fields().getOrDefault(path, Value.nothing());
             if (!value.isNothing()) {
                 var token = value.toString().substring(1, 6);
-                assertThat(decisions()).as("%s %s of %s is overwritten unseen", path, value, key).contains(token);
+                assertThat(decisions())
+                        .as("%s %s of %s is overwritten unseen", path, value, key)
+                        .contains(token);
             }
         }
     }
@@ -200,7 +206,9 @@ final class SimulatedHub {
 
     long conflicts() {
         return events.stream()
-                .mapToLong(event -> event instanceof GoldenRecordEvent.Changed e ? e.conflicts().size() : 0)
+                .mapToLong(event -> event instanceof GoldenRecordEvent.Changed e
+                        ? e.conflicts().size()
+                        : 0)
                 .sum();
     }
 }

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system in memory that stores values in its own way. It either tells of every change, with its own time and version, or
- * is only ever read and says neither.
+ * A system in memory that stores values in its own way. It either tells of every change, with its own time and version,
+ * or is only ever read and says neither.
  */
 final class SimulatedSystem {
 
@@ -34,7 +34,10 @@ final class SimulatedSystem {
     private long versions;
 
     /** A local record. */
-    record Row(Map<String, Value> fields, @Nullable String version, @Nullable Instant changedAt) {
+    record Row(
+            Map<String, Value> fields,
+            @Nullable String version,
+            @Nullable Instant changedAt) {
         Map<String, Value> local() {
             return LocalFields.with(Map.of(), fields);
         }
@@ -61,7 +64,8 @@ final class SimulatedSystem {
     }
 
     /** What a create with this key made, if it is still there. */
-    @Nullable String createdBefore(String idempotencyKey) {
+    @Nullable
+    String createdBefore(String idempotencyKey) {
         var key = created.get(idempotencyKey);
         return key != null && rows.containsKey(key) ? key : null;
     }

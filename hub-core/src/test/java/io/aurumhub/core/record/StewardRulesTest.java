@@ -44,7 +44,8 @@ class StewardRulesTest {
             story.partial(SHOP, "S1", "contact.phone", "3");
             story.overturn(story.revision(), "phone", Value.text("3"));
 
-            var conflict = changed(story.partial(CRM, "C1", "phone", "4")).conflicts().getFirst();
+            var conflict =
+                    changed(story.partial(CRM, "C1", "phone", "4")).conflicts().getFirst();
 
             assertThat(conflict.winnerSystem()).isNull();
             assertThat(conflict.rule()).isEqualTo("priority: a steward's decision beats crm");
@@ -81,8 +82,10 @@ class StewardRulesTest {
             story.gone(SHOP, "S1");
 
             assertThatThrownBy(() -> story.overturn(story.revision(), Conflict.WHOLE_RECORD, Value.nothing()))
-                    .isInstanceOfSatisfying(GoldenRecordRejected.class, rejected -> assertThat(rejected.reason())
-                            .isEqualTo(new Reason.DeleteNotDecreed(Story.ID, story.revision())));
+                    .isInstanceOfSatisfying(
+                            GoldenRecordRejected.class,
+                            rejected -> assertThat(rejected.reason())
+                                    .isEqualTo(new Reason.DeleteNotDecreed(Story.ID, story.revision())));
         }
     }
 
@@ -136,8 +139,10 @@ class StewardRulesTest {
             long then = story.revision();
 
             assertThatThrownBy(() -> story.rollBack(then))
-                    .isInstanceOfSatisfying(GoldenRecordRejected.class, rejected -> assertThat(rejected.reason())
-                            .isEqualTo(new Reason.RevisionDeleted(Story.ID, then)));
+                    .isInstanceOfSatisfying(
+                            GoldenRecordRejected.class,
+                            rejected -> assertThat(rejected.reason())
+                                    .isEqualTo(new Reason.RevisionDeleted(Story.ID, then)));
         }
     }
 }

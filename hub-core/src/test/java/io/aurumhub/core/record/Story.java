@@ -112,7 +112,10 @@ final class Story {
         var map = facts.mappings().of(sync.id());
         var lacks = CopyComparison.of(record(), copy, sync, facts);
         return new Plan(
-                copy, record().revision(), map.toLocal(lacks.fields()), map.localValues(copy.local(), lacks.fields().keySet()));
+                copy,
+                record().revision(),
+                map.toLocal(lacks.fields()),
+                map.localValues(copy.local(), lacks.fields().keySet()));
     }
 
     /** A delivery that is decided but not confirmed yet. */
@@ -228,7 +231,8 @@ final class Story {
 
     static Story ofAnnEverywhere(DeleteRule deletes) {
         var story = ofContact(deletes);
-        story.full(DefinitionsFixture.CRM, "C1", "name", "Ann", "email", "ann@example.org", "phone", "1", "city", "Bonn");
+        story.full(
+                DefinitionsFixture.CRM, "C1", "name", "Ann", "email", "ann@example.org", "phone", "1", "city", "Bonn");
         story.deliver(DefinitionsFixture.SHOP, "S1");
         story.deliver(DefinitionsFixture.WAREHOUSE, "W1");
         assertThat(story.due()).isEmpty();
