@@ -116,66 +116,34 @@ public record GoldenRecord(
             throw new IllegalStateException(
                     "A history begins with " + event.getClass().getSimpleName());
         }
-        return switch (event) {
-            case Created again -> throw new IllegalStateException("unreachable " + again.record());
-            case Changed e ->
-                before.next()
-                        .observe(e.observation())
-                        .set(e.fields(), e.observation(), e.at())
-                        .own(e.matchKeys())
-                        .settle(e.settlement())
-                        .done();
-            case StaleChangeNoted e -> before.next().done();
-            case Deleted e ->
-                before.next()
-                        .delete(e.observation(), e.at())
-                        .settle(e.settlement())
-                        .done();
-            case CopyGone e ->
-                before.next()
-                        .gone(e.observation(), e.at())
-                        .settle(e.settlement())
-                        .done();
-            case Restored e ->
-                before.next()
-                        .restore()
-                        .observe(e.observation())
-                        .set(e.fields(), e.observation(), e.at())
-                        .own(e.matchKeys())
-                        .settle(e.settlement())
-                        .done();
-            case Delivered e -> before.next().deliver(e).done();
-            case Removed e -> before.next().remove(e).done();
-            case DeliveryRefused e -> before.next().refuse(e).done();
-            case DeliveryRetried e -> before.next().retry(e).done();
-            case ConflictOverturned e ->
-                before.next()
-                        .overturn(e)
-                        .own(e.matchKeys())
-                        .settle(e.settlement())
-                        .done();
-            case RolledBack e ->
-                before.next()
-                        .restore()
-                        .decree(e.fields(), e.at())
-                        .own(e.matchKeys())
-                        .settle(e.settlement())
-                        .done();
-        };
+        var next = new Next(before);
+        var after =
+                switch (event) {
+                    case Created again -> throw new IllegalStateException("unreachable " + again.record());
+                    case Changed e -> next.observe(e.observation()).set(e.fields(), e.observation(), e.at());
+                    case StaleChangeNoted e -> next;
+                    case Deleted e -> next.delete(e.observation(), e.at());
+                    case CopyGone e -> next.gone(e.observation(), e.at());
+                    case Restored e ->
+                        next.restore().observe(e.observation()).set(e.fields(), e.observation(), e.at());
+                    case Delivered e -> next.deliver(e);
+                    case Removed e -> next.remove(e);
+                    case DeliveryRefused e -> next.refuse(e);
+                    case DeliveryRetried e -> next.retry(e);
+                    case ConflictOverturned e -> next.overturn(e);
+                    case RolledBack e -> next.restore().decree(e.fields(), e.at());
+                };
+        return after.own(event.ownedKeys()).settle(event.settled()).done();
     }
 
     private static GoldenRecord created(Created e) {
         var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Set.of());
-        return empty.next()
+        return new Next(empty)
                 .observe(e.observation())
                 .set(e.fields(), e.observation(), e.at())
                 .own(e.matchKeys())
                 .settle(e.settlement())
                 .done();
-    }
-
-    private Next next() {
-        return new Next(this);
     }
 
     /** The next revision in the making. */

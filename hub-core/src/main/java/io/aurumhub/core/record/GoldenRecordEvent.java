@@ -21,6 +21,33 @@ public sealed interface GoldenRecordEvent {
     /** When the hub decided, by its own clock. */
     Instant at();
 
+    /** All match keys the record owns after the event; null where they did not change. */
+    default @Nullable Set<String> ownedKeys() {
+        return switch (this) {
+            case Created e -> e.matchKeys();
+            case Changed e -> e.matchKeys();
+            case Restored e -> e.matchKeys();
+            case ConflictOverturned e -> e.matchKeys();
+            case RolledBack e -> e.matchKeys();
+            case StaleChangeNoted _, Deleted _, CopyGone _ -> null;
+            case Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> null;
+        };
+    }
+
+    /** How all copies stand after the event; an event about one delivery speaks of its own copy only. */
+    default Settlement settled() {
+        return switch (this) {
+            case Created e -> e.settlement();
+            case Changed e -> e.settlement();
+            case Deleted e -> e.settlement();
+            case CopyGone e -> e.settlement();
+            case Restored e -> e.settlement();
+            case ConflictOverturned e -> e.settlement();
+            case RolledBack e -> e.settlement();
+            case StaleChangeNoted _, Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> Settlement.NONE;
+        };
+    }
+
     /** A system reported a thing that was not known. */
     record Created(
             GoldenRecordId record,

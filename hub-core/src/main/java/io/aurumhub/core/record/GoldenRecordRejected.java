@@ -50,7 +50,7 @@ public final class GoldenRecordRejected extends RuntimeException {
         record DeleteNotDecreed(GoldenRecordId record, long conflictRevision) implements Reason {
             @Override
             public String toString() {
-                return "The losing side of the conflict at revision %d of record %s is a delete; delete it in its system"
+                return "The loser of the conflict at revision %d of record %s is a delete; delete it in its system"
                         .formatted(conflictRevision, record);
             }
         }
