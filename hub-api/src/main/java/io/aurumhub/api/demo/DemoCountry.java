@@ -120,8 +120,8 @@ enum DemoCountry {
     }
 
     private Town town(String zipAndName) {
-        // British codes have a blank inside: "SW1A 1AA London".
-        int gap = this == GB ? zipAndName.indexOf(' ', zipAndName.indexOf(' ') + 1) : zipAndName.indexOf(' ');
+        // British codes have a blank inside: "SW1A 1AA London". By name: this runs before the constant GB is set.
+        int gap = name().equals("GB") ? zipAndName.indexOf(' ', zipAndName.indexOf(' ') + 1) : zipAndName.indexOf(' ');
         return new Town(zipAndName.substring(0, gap), zipAndName.substring(gap + 1));
     }
 
