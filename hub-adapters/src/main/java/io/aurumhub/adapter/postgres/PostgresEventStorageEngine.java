@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +78,7 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
     private static int append(Connection connection, List<? extends EventMessage<?>> events, Serializer serializer)
             throws SQLException {
         lock(connection);
-        var rows = events.stream().map(event -> Row.of(event, serializer)).toList();
+        var rows = events.stream().map(event -> EventRow.of(event, serializer)).toList();
         var hashes = chain(connection, rows);
         int size = rows.size();
         // The driver takes byte strings only in an array of their own type.
@@ -96,14 +95,14 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
         };
         for (int i = 0; i < size; i++) {
             var row = rows.get(i);
-            columns[0][i] = row.recordId;
-            columns[1][i] = row.seq;
-            columns[2][i] = row.eventId;
-            columns[3][i] = row.type;
-            columns[4][i] = row.revision;
-            columns[5][i] = Timestamp.from(row.at);
-            columns[6][i] = row.payload;
-            columns[7][i] = row.meta;
+            columns[0][i] = row.recordId();
+            columns[1][i] = row.seq();
+            columns[2][i] = row.eventId();
+            columns[3][i] = row.type();
+            columns[4][i] = row.revision();
+            columns[5][i] = Timestamp.from(row.at());
+            columns[6][i] = row.payload();
+            columns[7][i] = row.meta();
             columns[8][i] = hashes.get(i);
         }
         var types = List.of("uuid", "bigint", "uuid", "text", "text", "timestamptz", "bytea", "bytea", "bytea");
@@ -130,20 +129,20 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
     /**
      * The hash of each row, chained to the row before it in the same record, which may be in the table or in the list.
      */
-    private static List<byte[]> chain(Connection connection, List<Row> rows) throws SQLException {
+    private static List<byte[]> chain(Connection connection, List<EventRow> rows) throws SQLException {
         var last = new HashMap<UUID, byte[]>(previousHashes(connection, rows));
         var hashes = new ArrayList<byte[]>(rows.size());
         for (var row : rows) {
-            byte[] hash = row.hash(last.getOrDefault(row.recordId, FIRST_HASH));
-            last.put(row.recordId, hash);
+            byte[] hash = row.hash(last.getOrDefault(row.recordId(), FIRST_HASH));
+            last.put(row.recordId(), hash);
             hashes.add(hash);
         }
         return hashes;
     }
 
-    private static Map<UUID, byte[]> previousHashes(Connection connection, List<Row> rows) throws SQLException {
+    private static Map<UUID, byte[]> previousHashes(Connection connection, List<EventRow> rows) throws SQLException {
         var first = new HashMap<UUID, Long>();
-        rows.forEach(row -> first.merge(row.recordId, row.seq, Math::min));
+        rows.forEach(row -> first.merge(row.recordId(), row.seq(), Math::min));
         first.values().removeIf(seq -> seq == 0);
         var hashes = new HashMap<UUID, byte[]>();
         if (first.isEmpty()) {
@@ -162,39 +161,6 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
             }
         }
         return hashes;
-    }
-
-    /** One event, ready to be stored. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Row(
-            UUID recordId,
-            long seq,
-            UUID eventId,
-            String type,
-            String revision,
-            Instant at,
-            byte[] payload,
-            byte[] meta) {
-
-        static Row of(EventMessage<?> message, Serializer serializer) {
-            if (!(message instanceof DomainEventMessage<?> event)) {
-                throw new IllegalArgumentException("Only events of golden records are stored, not " + message);
-            }
-            var payload = event.serializePayload(serializer, byte[].class);
-            return new Row(
-                    UUID.fromString(event.getAggregateIdentifier()),
-                    event.getSequenceNumber(),
-                    UUID.fromString(event.getIdentifier()),
-                    payload.getType().getName(),
-                    payload.getType().getRevision(),
-                    event.getTimestamp().truncatedTo(ChronoUnit.MICROS),
-                    payload.getData(),
-                    event.serializeMetaData(serializer, byte[].class).getData());
-        }
-
-        byte[] hash(byte[] previous) {
-            return EventHash.of(previous, recordId, seq, eventId, type, revision, at, payload, meta);
-        }
     }
 
     @Override

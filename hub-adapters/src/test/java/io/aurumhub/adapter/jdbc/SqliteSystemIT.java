@@ -87,8 +87,8 @@ class SqliteSystemIT {
     @Test
     void values_go_in_and_come_back_without_loss() {
         stage.run("""
-            CREATE TABLE typed (id INTEGER PRIMARY KEY, big BIGINT, price DECIMAL(20,4), exact TEXT, yes BOOLEAN, day DATE,
-                at TIMESTAMP, doc JSON, bytes BLOB, txt VARCHAR(40), ratio REAL)\
+            CREATE TABLE typed (id INTEGER PRIMARY KEY, big BIGINT, price DECIMAL(20,4), exact TEXT, yes BOOLEAN,
+                day DATE, at TIMESTAMP, doc JSON, bytes BLOB, txt VARCHAR(40), ratio REAL)\
             """);
         var typed = DatabaseStage.resource(Map.of("table", "typed", "key", "id"));
         var fields = new HashMap<String, Value>(Map.of(

@@ -159,16 +159,27 @@ final class DeliveryBatch {
                 answers.add(hub.commands().send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
                 return;
             }
-            confirm(item, sending.plan().written(), stored(stored, now));
+            var expected = sending.plan().write() instanceof Write.Update update
+                    ? update.expected()
+                    : Map.<String, Value>of();
+            confirm(item, sending.plan().written(), expected, stored(stored, now));
         }
 
-        private void confirm(Item item, Map<String, Value> written, Stored stored) {
+        private void confirm(
+                Item item, Map<String, Value> written, Map<String, Value> expected, Stored stored) {
             var id = item.record().id();
             answers.add(hub.commands()
                     .send(
                             id,
                             facts -> new ConfirmDelivery(
-                                    id, item.copy(), item.record().revision(), written, stored, facts, cause)));
+                                    id,
+                                    item.copy(),
+                                    item.record().revision(),
+                                    written,
+                                    expected,
+                                    stored,
+                                    facts,
+                                    cause)));
         }
 
         private Stored stored(LocalRecord record, Instant now) {
@@ -186,7 +197,7 @@ final class DeliveryBatch {
                 return;
             }
             var when = copy.writtenAt() == null ? clock.instant() : copy.writtenAt();
-            confirm(item, Map.of(), new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
+            confirm(item, Map.of(), Map.of(), new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
         }
 
         /** The system holds something the hub had not seen: it comes in as a change first. */
