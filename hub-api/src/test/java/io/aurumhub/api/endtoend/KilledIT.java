@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -98,7 +99,7 @@ class KilledIT {
                                 : null)));
     }
 
-    private static HashSet<String> ids(List<JsonNode> rows) {
+    private static Set<String> ids(List<JsonNode> rows) {
         return rows.stream().map(row -> row.path("id").stringValue()).collect(Collectors.toCollection(HashSet::new));
     }
 
@@ -106,7 +107,7 @@ class KilledIT {
         return row.text("product_no") + " " + row.text("sku") + " " + row.text("shelf");
     }
 
-    private static HashSet<String> emails(Stream<@org.jspecify.annotations.Nullable String> all) {
+    private static Set<String> emails(Stream<@org.jspecify.annotations.Nullable String> all) {
         return all.flatMap(Stream::ofNullable)
                 .map(Agreement::normalised)
                 .collect(Collectors.toCollection(HashSet::new));
