@@ -37,7 +37,7 @@ record Outside(DemoHome home) {
     }
 
     /** Answers how many rows were edited. */
-    int editCrm(String sql, Object... values) throws IOException, SQLException {
+    int editCrm(String sql, @Nullable Object... values) throws IOException, SQLException {
         try (var connection = home.database("crm");
                 var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
