@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Axon's event store on one lean PostgreSQL table. A whole batch is appended by one statement, under an advisory lock
  * that is held until the commit: so the order of positions is the order of commits, no reader can ever skip an event,
- * and each event carries a hash over itself and the record's event before it. See ADR 0005.
+ * and each event carries a hash over itself and the record's event before it. See ADR 0006.
  */
 final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
 

@@ -47,6 +47,7 @@ public final class PostgresHub implements AutoCloseable {
     private final Clock clock;
     private final String node;
     private final RecordLane lane;
+    private final ReportHold hold;
     private final EventLog log;
     private final Quarantine quarantine;
     private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
@@ -73,6 +74,7 @@ public final class PostgresHub implements AutoCloseable {
                 () -> new GoldenRecordId(ids.generate()),
                 this::now,
                 this::afterCommit)));
+        this.hold = new ReportHold(lane);
     }
 
     /**
@@ -99,7 +101,12 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public Intake intake() {
-        return new PostgresIntake(lane, mappings);
+        return new PostgresIntake(hold, mappings);
+    }
+
+    /** Keeps back what systems report of records while they are being written. */
+    public ReportHold reportHold() {
+        return hold;
     }
 
     public RecordCommands commands() {

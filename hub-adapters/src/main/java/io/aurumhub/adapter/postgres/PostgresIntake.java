@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 /** The way in, through the lane. */
 final class PostgresIntake implements Intake {
 
-    private final RecordLane lane;
+    private final ReportHold hold;
     private final Mappings mappings;
 
-    PostgresIntake(RecordLane lane, Mappings mappings) {
-        this.lane = lane;
+    PostgresIntake(ReportHold hold, Mappings mappings) {
+        this.hold = hold;
         this.mappings = mappings;
     }
 
@@ -35,7 +35,7 @@ final class PostgresIntake implements Intake {
         for (var change : changes) {
             var task = new Task.TakeIn(change, 0, new CompletableFuture<>());
             answers.add(task.answer());
-            lane.add(task);
+            hold.pass(new LocalKey(change.system(), change.entity(), change.localId()), task);
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());

@@ -13,6 +13,7 @@ import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.delivery.DeliveryPlan;
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -82,14 +84,27 @@ final class DeliveryBatch {
             }
         }
         if (!fresh.isEmpty()) {
-            var outcomes = writer.write(
-                    sync.resource(),
-                    fresh.stream().map(one -> one.plan().write()).toList());
-            for (int i = 0; i < fresh.size(); i++) {
-                settling.settle(fresh.get(i), outcomes.get(i));
-            }
+            write(sync, fresh, settling);
         }
         settling.finish();
+    }
+
+    /** What the system reports of these records meanwhile waits until their confirmations are committed. */
+    private void write(SyncDefinition sync, List<Sending> sending, Settling settling) {
+        var localIds = sending.stream().flatMap(one -> localId(one.item()).stream()).toList();
+        try (var _ = hub.reportHold().begin(sync.system(), sync.entity(), localIds)) {
+            var outcomes = writer.write(
+                    sync.resource(),
+                    sending.stream().map(one -> one.plan().write()).toList());
+            for (int i = 0; i < sending.size(); i++) {
+                settling.settle(sending.get(i), outcomes.get(i));
+            }
+            settling.awaitAnswers();
+        }
+    }
+
+    private static Optional<String> localId(Item item) {
+        return item.record().copy(item.copy()).map(Copy::localId);
     }
 
     /** An earlier attempt to create it ended without an answer. */
@@ -207,11 +222,9 @@ final class DeliveryBatch {
         }
 
         private void vanished(Item item, Instant now) {
-            var copy = item.record().copies().get(item.copy());
-            var localId = copy == null ? null : copy.localId();
-            if (localId != null) {
-                observed.add(Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system())));
-            }
+            localId(item)
+                    .ifPresent(localId -> observed.add(
+                            Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system()))));
             postpone(item, pauseAfter(item), "the record is gone from " + sync.system(), false);
         }
 
@@ -233,17 +246,21 @@ final class DeliveryBatch {
         }
 
         /** Waits until everything is committed. The claims are given back last, so that the news is in by then. */
+        /** Waits until every answer is committed, or known not to be. */
+        void awaitAnswers() {
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .handle((done, failure) -> failure)
+                    .join();
+        }
+
+        /** Takes in what was observed, and gives the claims back last, so that the news is in by then. */
         void finish() {
             if (!observed.isEmpty()) {
                 answers.add(hub.intake().submit(observed));
             }
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                    .handle((done, failure) -> failure)
-                    .join();
+            awaitAnswers();
             due.postpone(postponed);
-            for (var answer : answers) {
-                answer.join();
-            }
+            answers.forEach(CompletableFuture::join);
         }
     }
 }

@@ -1,0 +1,44 @@
+package io.aurumhub.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aurumhub.core.intake.Outcome;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ReportHoldIT {
+
+    @Test
+    void a_report_of_a_record_being_written_waits_and_its_neighbours_do_not() throws Exception {
+        try (var fixture = new HubFixture()) {
+            fixture.submit(HubFixture.contact(HubFixture.SHOP, "S-1", "Ada", "ada@example.org", "Bonn"));
+            var writing = fixture.hub.reportHold().begin(HubFixture.SHOP, HubFixture.CONTACT, List.of("S-1"));
+
+            var first = fixture.hub
+                    .intake()
+                    .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-1", "Ada B.", "ada@example.org", "Bonn")));
+            var second = fixture.hub
+                    .intake()
+                    .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-1", "Ada C.", "ada@example.org", "Bonn")));
+            var neighbour = fixture.submit(
+                    HubFixture.contact(HubFixture.SHOP, "S-2", "Bob", "bob@example.org", "Kiel"));
+
+            assertThat(neighbour).singleElement().isInstanceOf(Outcome.Accepted.class);
+            assertThat(first).isNotDone();
+
+            writing.close();
+
+            assertThat(first.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Accepted.class);
+            assertThat(second.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Accepted.class);
+            assertThat(fixture.database.queryForObject(
+                            "select fields ->> 'name' from hub_read.golden_record where fields ->> 'city' = 'Bonn'",
+                            String.class))
+                    .as("in the order in which they came")
+                    .isEqualTo("Ada C.");
+        }
+    }
+}
