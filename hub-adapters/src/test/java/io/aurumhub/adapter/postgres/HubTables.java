@@ -22,6 +22,7 @@ public record HubTables(JdbcClient client) {
         return TestDatabase.copyOf("hub tables", source -> {
             Flyway.configure()
                     .dataSource(source)
+                    .schemas("hub_ops")
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();

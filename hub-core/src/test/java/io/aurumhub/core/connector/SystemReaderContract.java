@@ -121,7 +121,10 @@ public abstract class SystemReaderContract {
             var stayed = new HashSet<>(ids);
             stayed.removeAll(Set.of(ids.get(1), ids.get(8)));
             assertThat(idsOf(seen)).containsAll(stayed);
-            assertThat(lastSeen(seen, ids.get(9)).fields()).containsEntry("name", Value.text("edited"));
+            // Without a watermark the order is that of the keys, and what was read before its edit is not read again.
+            if (stage.can(Ability.WATERMARK) || !idsOf(page.records()).contains(ids.get(9))) {
+                assertThat(lastSeen(seen, ids.get(9)).fields()).containsEntry("name", Value.text("edited"));
+            }
             if (stage.can(Ability.WATERMARK)) {
                 assertThat(idsOf(seen)).contains(added);
                 assertThat(lastSeen(seen, ids.get(0)).fields()).containsEntry("name", Value.text("edited"));
