@@ -18,6 +18,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -106,8 +107,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception fault, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var problem =
-                body instanceof ProblemDetail detail ? detail : Problem.detail(ProblemType.of(status), status, null);
+        var problem = body(fault, body, status);
         var ownType = problem.getType();
         if (ownType == null || !ownType.getScheme().equals("urn")) {
             var type = ProblemType.of(status);
@@ -118,6 +118,16 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         var typed = new HttpHeaders(headers);
         typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         return super.handleExceptionInternal(fault, problem, typed, status, request);
+    }
+
+    /** What was thrown as a problem carries its own body; Spring passes none along with it. */
+    private static ProblemDetail body(Exception fault, @Nullable Object body, HttpStatusCode status) {
+        if (body instanceof ProblemDetail detail) {
+            return detail;
+        }
+        return fault instanceof ErrorResponse response
+                ? response.getBody()
+                : Problem.detail(ProblemType.of(status), status, null);
     }
 
     private @Nullable ResponseEntity<Object> unavailable(RuntimeException fault, Duration pause, WebRequest request) {

@@ -30,7 +30,8 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
         delta.fields().forEach((name, value) -> {
             var golden = record.fields().get(name);
             if (golden == null || golden.value().equals(value)) {
-                if (golden == null && !value.isNothing()) {
+                boolean news = golden == null ? !value.isNothing() : known || !value.isNothing();
+                if (news && (golden == null || Priority.outranks(report, golden.system()))) {
                     fields.put(name, value);
                 }
             } else if (seenBy(record, copy, lacks, name, report)) {
@@ -147,6 +148,12 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
         /** Whether the first outranks the second, or stands level with it; a steward outranks every system. */
         static boolean better(Facts facts, @Nullable SystemId one, @Nullable SystemId other) {
             return one == null || (other != null && rank(facts, one) <= rank(facts, other));
+        }
+
+        /** Who says the same as a lesser system stands in for the value from now on, and defends it with its own rank. */
+        static boolean outranks(Report report, @Nullable SystemId holder) {
+            return holder != null
+                    && rank(report.facts(), report.reported().system()) < rank(report.facts(), holder);
         }
 
         private static int rank(Facts facts, SystemId system) {

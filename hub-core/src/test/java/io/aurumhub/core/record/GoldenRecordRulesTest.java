@@ -66,6 +66,20 @@ class GoldenRecordRulesTest {
         }
 
         @Test
+        void of_a_better_rank_with_equal_values_defends_them_from_then_on() {
+            var story = Story.ofContact();
+            story.full(WAREHOUSE, "W1", "name", "Ann", "phone", "1");
+            story.full(CRM, "C1", "name", "Ann", "phone", "1");
+
+            var event = changed(story.full(SHOP, "S1", "full_name", "Ann", "contact.phone", "2"));
+
+            assertThat(event.fields()).isEmpty();
+            assertThat(event.conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.winnerSystem())
+                    .isEqualTo(CRM));
+            assertThat(story.golden()).containsEntry("phone", "1");
+        }
+
+        @Test
         void fills_what_the_record_did_not_know() {
             var story = Story.ofContact();
             story.full(CRM, "C1", "name", "Ann");
