@@ -122,10 +122,10 @@ public final class DueDeliveries {
     /** Lets copies that wait for a parent be tried again at once: a parent has arrived in this system. */
     public void wake(Set<SystemId> systems) {
         database.update("""
-                  update hub_read.crosswalk set next_attempt_at = null
-                  where system = any(?) and wanted > held and refused is null and lease_until is null
-                    and next_attempt_at is not null and last_error like ?\
-                  """, systems.stream().map(SystemId::value).toArray(String[]::new), WAITS_FOR_PARENT + "%");
+            update hub_read.crosswalk set next_attempt_at = null
+            where system = any(?) and wanted > held and refused is null and lease_until is null
+              and next_attempt_at is not null and last_error like ?\
+            """, systems.stream().map(SystemId::value).toArray(String[]::new), WAITS_FOR_PARENT + "%");
     }
 
     /** How the reason of a copy begins that waits for a parent. */
@@ -134,10 +134,10 @@ public final class DueDeliveries {
     /** When the next postponed copy of a system may be tried again. */
     public Optional<Instant> nextAttempt(SystemId system) {
         return Optional.ofNullable(database.queryForObject("""
-                        select min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at)))
-                        from hub_read.crosswalk
-                        where system = ? and wanted > held and refused is null and next_attempt_at is not null\
-                        """, Timestamp.class, system.value()))
+            select min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at)))
+            from hub_read.crosswalk
+            where system = ? and wanted > held and refused is null and next_attempt_at is not null\
+            """, Timestamp.class, system.value()))
                 .map(Timestamp::toInstant);
     }
 

@@ -167,8 +167,8 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
     protected Stream<? extends DomainEventData<?>> readEventData(String identifier, long firstSequenceNumber) {
         return database
                 .query("""
-                        select * from hub_log.event where record_id = ? and seq >= ? order by seq\
-                        """, (row, number) -> entry(row), UUID.fromString(identifier), firstSequenceNumber)
+                    select * from hub_log.event where record_id = ? and seq >= ? order by seq\
+                    """, (row, number) -> entry(row), UUID.fromString(identifier), firstSequenceNumber)
                 .stream();
     }
 

@@ -75,9 +75,9 @@ final class PostgresStewardship implements Stewardship {
     @Override
     public long retryDelivery(GoldenRecordId record, String system, Provenance cause) {
         var numbers = database.queryForList("""
-                select number from hub_read.crosswalk
-                where record_id = ? and system = ? and refused is not null order by number limit 1\
-                """, Integer.class, record.value(), system);
+            select number from hub_read.crosswalk
+            where record_id = ? and system = ? and refused is not null order by number limit 1\
+            """, Integer.class, record.value(), system);
         if (numbers.isEmpty()) {
             throw new NotPossible("Record %s has no refused delivery to '%s'".formatted(record, system), true);
         }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Keeps back what systems report of records that the hub is writing at this moment. A fast system's echo would otherwise
- * overtake the confirmation of the very write it echoes, and look like news.
+ * Keeps back what systems report of records that the hub is writing at this moment. A fast system's echo would
+ * otherwise overtake the confirmation of the very write it echoes, and look like news.
  */
 public final class ReportHold {
 
@@ -36,7 +36,9 @@ public final class ReportHold {
         }
     }
 
-    /** Begins to hold the reports of these local records; one delivery worker per system sees to it that none is twice. */
+    /**
+     * Begins to hold the reports of these local records; one delivery worker per system sees to it that none is twice.
+     */
     public Writing begin(SystemId system, EntityName entity, Collection<String> localIds) {
         var keys = localIds.stream()
                 .map(localId -> new LocalKey(system, entity, localId))

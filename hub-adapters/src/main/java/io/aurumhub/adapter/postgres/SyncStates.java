@@ -72,10 +72,10 @@ public final class SyncStates {
     /** A read failed. */
     public void failed(SyncId sync, String error, Instant at) {
         database.update("""
-                    insert into hub_ops.sync_state (sync, last_read_at, last_error) values (?, ?, ?)
-                    on conflict (sync) do update set caught_up = false, last_read_at = excluded.last_read_at,
-                        last_error = excluded.last_error\
-                    """, sync.value(), Timestamp.from(at), Text.storable(error));
+            insert into hub_ops.sync_state (sync, last_read_at, last_error) values (?, ?, ?)
+            on conflict (sync) do update set caught_up = false, last_read_at = excluded.last_read_at,
+                last_error = excluded.last_error\
+            """, sync.value(), Timestamp.from(at), Text.storable(error));
     }
 
     /** The source was told to have news that is not read yet. */

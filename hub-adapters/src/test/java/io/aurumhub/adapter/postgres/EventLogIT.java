@@ -60,13 +60,14 @@ class EventLogIT {
     @Test
     void a_start_without_transactions_or_without_a_store_fails_with_a_sentence() {
         try (var fixture = new HubFixture()) {
-            assertThatThrownBy(() -> StartChecks.check(
-                            fixture.database,
-                            NoTransactionManager.INSTANCE,
-                            org.axonframework.eventsourcing.eventstore.EmbeddedEventStore.builder()
-                                    .storageEngine(new org.axonframework.eventsourcing.eventstore.inmemory
-                                            .InMemoryEventStorageEngine())
-                                    .build()))
+            assertThatThrownBy(
+                            () -> StartChecks.check(
+                                    fixture.database,
+                                    NoTransactionManager.INSTANCE,
+                                    org.axonframework.eventsourcing.eventstore.EmbeddedEventStore.builder()
+                                            .storageEngine(new org.axonframework.eventsourcing.eventstore.inmemory
+                                                    .InMemoryEventStorageEngine())
+                                            .build()))
                     .hasMessageContaining("without a transaction")
                     .hasMessageContaining("SpringTransactionManager");
         }
@@ -84,7 +85,6 @@ class EventLogIT {
     }
 
     private static String databaseName(HubFixture fixture) {
-        return String.valueOf(fixture.database.queryForObject(
-                "select quote_ident(current_database())", String.class));
+        return String.valueOf(fixture.database.queryForObject("select quote_ident(current_database())", String.class));
     }
 }

@@ -85,7 +85,8 @@ class EventSerializerTest {
     /** These names stand in databases: a name is never changed and never reused. */
     @Test
     void the_stored_names_are_pinned() {
-        assertThat(Stream.of(EventTypes.values()).map(type -> type.payload().getSimpleName() + " " + type.logicalName()))
+        assertThat(Stream.of(EventTypes.values())
+                        .map(type -> type.payload().getSimpleName() + " " + type.logicalName()))
                 .containsExactly(
                         "Created record-created",
                         "Changed record-changed",
@@ -105,7 +106,8 @@ class EventSerializerTest {
     void metadata_comes_back_as_it_was() {
         var meta = MetaData.with("actor", "steward:kim").and("reason", "typo");
 
-        assertThat(this.<MetaData>read(serializer.serialize(meta, byte[].class))).isEqualTo(meta);
+        assertThat(this.<MetaData>read(serializer.serialize(meta, byte[].class)))
+                .isEqualTo(meta);
     }
 
     @Test

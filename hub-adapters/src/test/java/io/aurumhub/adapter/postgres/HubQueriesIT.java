@@ -55,10 +55,10 @@ class HubQueriesIT {
         @Test
         void shows_fields_origin_and_copies() {
             tables.record(id(1), "contact", """
-                            {"email": "ann@example.com", "credit": 10.50, "vip": true, "phone": null}\
-                            """, """
-                            {"email": {"r": 2, "s": "crm", "t": "2026-02-01T10:00:00Z"}}\
-                            """, NOW)
+                {"email": "ann@example.com", "credit": 10.50, "vip": true, "phone": null}\
+                """, """
+                {"email": {"r": 2, "s": "crm", "t": "2026-02-01T10:00:00Z"}}\
+                """, NOW)
                     .copy(id(1), "crm", "contact", "C-1", """
                         {"mail": "ann@example.com"}\
                         """)
@@ -100,20 +100,20 @@ class HubQueriesIT {
         @Test
         void are_found_by_typed_field_values_and_never_when_deleted() {
             tables.record(id(1), "contact", """
-                            {"city": "Ulm", "credit": 10}\
-                            """, "{}", NOW)
+                {"city": "Ulm", "credit": 10}\
+                """, "{}", NOW)
                     .record(id(2), "contact", """
-                            {"city": "Ulm", "credit": 10.00}\
-                            """, "{}", NOW)
+                        {"city": "Ulm", "credit": 10.00}\
+                        """, "{}", NOW)
                     .record(id(3), "contact", """
-                            {"city": "Bonn", "credit": 10}\
-                            """, "{}", NOW)
+                        {"city": "Bonn", "credit": 10}\
+                        """, "{}", NOW)
                     .record(id(4), "product", """
-                            {"city": "Ulm", "credit": 10}\
-                            """, "{}", NOW)
+                        {"city": "Ulm", "credit": 10}\
+                        """, "{}", NOW)
                     .record(id(5), "contact", """
-                            {"city": "Ulm", "credit": 10}\
-                            """, "{}", NOW)
+                        {"city": "Ulm", "credit": 10}\
+                        """, "{}", NOW)
                     .deleted(id(5));
 
             var found = queries.records()

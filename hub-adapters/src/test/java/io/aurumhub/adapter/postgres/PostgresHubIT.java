@@ -156,9 +156,9 @@ class PostgresHubIT {
 
             Awaitility.await()
                     .untilAsserted(() -> assertThat(fixture.database.queryForList("""
-                            select o.fields ->> 'customer' = c.record_id::text from hub_read.golden_record o,
-                            hub_read.golden_record c where o.entity = 'order' and c.entity = 'contact'\
-                            """, Boolean.class))
+                        select o.fields ->> 'customer' = c.record_id::text from hub_read.golden_record o,
+                        hub_read.golden_record c where o.entity = 'order' and c.entity = 'contact'\
+                        """, Boolean.class))
                             .containsExactly(true));
             assertThat(fixture.count("hub_ops.quarantine where state = 'open'")).isZero();
         }

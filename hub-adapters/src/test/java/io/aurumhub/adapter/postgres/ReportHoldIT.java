@@ -24,8 +24,8 @@ class ReportHoldIT {
             var second = fixture.hub
                     .intake()
                     .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-1", "Ada C.", "ada@example.org", "Bonn")));
-            var neighbour = fixture.submit(
-                    HubFixture.contact(HubFixture.SHOP, "S-2", "Bob", "bob@example.org", "Kiel"));
+            var neighbour =
+                    fixture.submit(HubFixture.contact(HubFixture.SHOP, "S-2", "Bob", "bob@example.org", "Kiel"));
 
             assertThat(neighbour).singleElement().isInstanceOf(Outcome.Accepted.class);
             assertThat(first).isNotDone();

@@ -91,7 +91,8 @@ final class DeliveryBatch {
 
     /** What the system reports of these records meanwhile waits until their confirmations are committed. */
     private void write(SyncDefinition sync, List<Sending> sending, Settling settling) {
-        var localIds = sending.stream().flatMap(one -> localId(one.item()).stream()).toList();
+        var localIds =
+                sending.stream().flatMap(one -> localId(one.item()).stream()).toList();
         try (var _ = hub.reportHold().begin(sync.system(), sync.entity(), localIds)) {
             var outcomes = writer.write(
                     sync.resource(),
@@ -174,14 +175,12 @@ final class DeliveryBatch {
                 answers.add(hub.commands().send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
                 return;
             }
-            var expected = sending.plan().write() instanceof Write.Update update
-                    ? update.expected()
-                    : Map.<String, Value>of();
+            var expected =
+                    sending.plan().write() instanceof Write.Update update ? update.expected() : Map.<String, Value>of();
             confirm(item, sending.plan().written(), expected, stored(stored, now));
         }
 
-        private void confirm(
-                Item item, Map<String, Value> written, Map<String, Value> expected, Stored stored) {
+        private void confirm(Item item, Map<String, Value> written, Map<String, Value> expected, Stored stored) {
             var id = item.record().id();
             answers.add(hub.commands()
                     .send(
@@ -212,7 +211,11 @@ final class DeliveryBatch {
                 return;
             }
             var when = copy.writtenAt() == null ? clock.instant() : copy.writtenAt();
-            confirm(item, Map.of(), Map.of(), new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
+            confirm(
+                    item,
+                    Map.of(),
+                    Map.of(),
+                    new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
         }
 
         /** The system holds something the hub had not seen: it comes in as a change first. */
@@ -245,7 +248,6 @@ final class DeliveryBatch {
                     item.record().id(), item.copy(), clock.instant().plus(pause), why, untouched));
         }
 
-        /** Waits until everything is committed. The claims are given back last, so that the news is in by then. */
         /** Waits until every answer is committed, or known not to be. */
         void awaitAnswers() {
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))

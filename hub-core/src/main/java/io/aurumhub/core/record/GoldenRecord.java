@@ -117,22 +117,20 @@ public record GoldenRecord(
                     "A history begins with " + event.getClass().getSimpleName());
         }
         var next = new Next(before);
-        var after =
-                switch (event) {
-                    case Created again -> throw new IllegalStateException("unreachable " + again.record());
-                    case Changed e -> next.observe(e.observation()).set(e.fields(), e.observation(), e.at());
-                    case StaleChangeNoted e -> next;
-                    case Deleted e -> next.delete(e.observation(), e.at());
-                    case CopyGone e -> next.gone(e.observation(), e.at());
-                    case Restored e ->
-                        next.restore().observe(e.observation()).set(e.fields(), e.observation(), e.at());
-                    case Delivered e -> next.deliver(e);
-                    case Removed e -> next.remove(e);
-                    case DeliveryRefused e -> next.refuse(e);
-                    case DeliveryRetried e -> next.retry(e);
-                    case ConflictOverturned e -> next.overturn(e);
-                    case RolledBack e -> next.restore().decree(e.fields(), e.at());
-                };
+        var after = switch (event) {
+            case Created again -> throw new IllegalStateException("unreachable " + again.record());
+            case Changed e -> next.observe(e.observation()).set(e.fields(), e.observation(), e.at());
+            case StaleChangeNoted e -> next;
+            case Deleted e -> next.delete(e.observation(), e.at());
+            case CopyGone e -> next.gone(e.observation(), e.at());
+            case Restored e -> next.restore().observe(e.observation()).set(e.fields(), e.observation(), e.at());
+            case Delivered e -> next.deliver(e);
+            case Removed e -> next.remove(e);
+            case DeliveryRefused e -> next.refuse(e);
+            case DeliveryRetried e -> next.retry(e);
+            case ConflictOverturned e -> next.overturn(e);
+            case RolledBack e -> next.restore().decree(e.fields(), e.at());
+        };
         return after.own(event.ownedKeys()).settle(event.settled()).done();
     }
 
