@@ -154,8 +154,11 @@ final class Agreement {
                                 text(golden, "currency"),
                                 text(golden, "stock")))
                         .toList());
-        var byId =
-                customers.stream().collect(Collectors.toMap(customer -> text(customer, "id"), Agreement::shopCustomer));
+        shopOrdersAgree(customers.stream()
+                .collect(Collectors.toMap(customer -> text(customer, "id"), Agreement::shopCustomer)));
+    }
+
+    private void shopOrdersAgree(Map<String, String> byId) throws IOException {
         same(
                 "orders in shop",
                 outside.shop("orders").stream()
