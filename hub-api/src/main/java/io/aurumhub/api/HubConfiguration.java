@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -56,7 +59,7 @@ class HubConfiguration {
             @Nullable String user,
             @Nullable String password,
 
-            @org.springframework.boot.context.properties.bind.DefaultValue("24")
+            @DefaultValue("24")
             int connections) {
 
         boolean external() {
@@ -117,7 +120,7 @@ class HubConfiguration {
             ConfigFile file,
             HubSettings settings,
             ObjectProvider<EmbeddedPostgresServer> embedded,
-            org.springframework.core.env.Environment environment)
+            Environment environment)
             throws IOException, SQLException {
         if (file.config() != null) {
             return new DemoOrNothing(Optional.empty());
@@ -203,7 +206,7 @@ class HubConfiguration {
     }
 
     @Bean
-    org.springframework.boot.ApplicationRunner greeting(AdminToken token, HubSettings settings) {
+    ApplicationRunner greeting(AdminToken token, HubSettings settings) {
         return arguments -> {
             if (token.fresh()) {
                 // The one time a secret is shown: its owner must learn it, and the file that keeps it.

@@ -94,6 +94,7 @@ public final class PostgresHub implements AutoCloseable {
                 .migrate();
         new TableLayout(new JdbcTemplate(source)).create("hub_read");
         var hub = new PostgresHub(source, mappings, clock, node);
+        hub.syncStates().forgetCaughtUp();
         hub.deliveries().releaseAbandoned();
         hub.runs().closeAbandoned(hub.now());
         hub.takeUpOverdue();

@@ -90,7 +90,12 @@ final class RecordLane implements AutoCloseable {
             fail(batch, e);
             return;
         }
-        afterCommit.run();
+        try {
+            afterCommit.run();
+        } catch (RuntimeException e) {
+            // The batch is committed. Whoever was not woken looks by itself soon.
+            LOG.warn("A committed batch could not be told to everybody: {}", e.getMessage(), e);
+        }
     }
 
     private Runnable attempt(List<Task> batch) {

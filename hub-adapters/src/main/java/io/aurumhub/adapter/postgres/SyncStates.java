@@ -78,9 +78,9 @@ public final class SyncStates {
             """, sync.value(), Timestamp.from(at), Text.storable(error));
     }
 
-    /** The source was told to have news that is not read yet. */
-    public void behind(SyncId sync) {
-        database.update("update hub_ops.sync_state set caught_up = false where sync = ?", sync.value());
+    /** The hub was away: nobody knows whether the sources have news until they are read again. */
+    void forgetCaughtUp() {
+        database.update("update hub_ops.sync_state set caught_up = false");
     }
 
     /** The keys were compared. */

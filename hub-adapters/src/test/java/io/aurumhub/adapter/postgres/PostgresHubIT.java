@@ -8,9 +8,12 @@ import static io.aurumhub.adapter.postgres.HubFixture.contact;
 import static io.aurumhub.adapter.postgres.HubFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.SyncId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +164,25 @@ class PostgresHubIT {
                         """, Boolean.class))
                             .containsExactly(true));
             assertThat(fixture.count("hub_ops.quarantine where state = 'open'")).isZero();
+        }
+    }
+
+    @Nested
+    class A_restart {
+
+        @Test
+        void does_not_claim_to_be_caught_up_before_the_sources_were_read_again() {
+            var syncs = fixture.hub.syncStates();
+            syncs.advance(new SyncId("crm-contact"), new Pointer("p1"), true, Instant.EPOCH);
+            fixture.hub.close();
+
+            fixture.hub = fixture.open();
+
+            assertThat(fixture.database.queryForList("select caught_up from hub_ops.sync_state", Boolean.class))
+                    .containsExactly(false);
+            var kept = fixture.hub.syncStates().of(new SyncId("crm-contact"));
+            assertThat(kept.pointer()).isEqualTo(new Pointer("p1"));
+            assertThat(kept.loaded()).isTrue();
         }
     }
 

@@ -75,12 +75,12 @@ final class SyncLoop implements Runnable {
 
     /** One round; answers how long to wait for the next. */
     private Duration round() {
-        if (!states.loaded().containsAll(sync.dependsOn())) {
-            return PARENT_PAUSE;
-        }
         var asked = request.get();
         var begin = clock.instant();
         try {
+            if (!states.loaded().containsAll(sync.dependsOn())) {
+                return PARENT_PAUSE;
+            }
             read.once(asked);
             request.compareAndSet(asked, null);
             failures = 0;

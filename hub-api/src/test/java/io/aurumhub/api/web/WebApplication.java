@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.status",
     "io.aurumhub.api.webhook"
 })
-class WebApplication {
+public class WebApplication {
 
     @Bean
     DataSource dataSource() {
