@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Compares the golden records with what the systems hold, all of them, as lists whose order does not matter. The demo's
- * mapping is written down here a second time, by hand: the hub's own mapping cannot excuse its own mistakes. A customer of
- * an order is compared by what is known of the customer, since each system has its own key.
+ * mapping is written down here a second time, by hand: the hub's own mapping cannot excuse its own mistakes. A customer
+ * of an order is compared by what is known of the customer, since each system has its own key.
  */
 final class Agreement {
 
@@ -95,8 +95,17 @@ final class Agreement {
 
     private void crmAgrees() throws IOException, SQLException {
         var columns = List.of(
-                "given_name", "family_name", "mail", "phone", "street", "postal_code", "town", "country_code", "born",
-                "active", "newsletter");
+                "given_name",
+                "family_name",
+                "mail",
+                "phone",
+                "street",
+                "postal_code",
+                "town",
+                "country_code",
+                "born",
+                "active",
+                "newsletter");
         same(
                 "contacts in crm",
                 outside.crmContacts().stream().map(row -> line(row, columns)).toList(),
@@ -145,8 +154,8 @@ final class Agreement {
                                 text(golden, "currency"),
                                 text(golden, "stock")))
                         .toList());
-        var byId = customers.stream()
-                .collect(Collectors.toMap(customer -> text(customer, "id"), Agreement::shopCustomer));
+        var byId =
+                customers.stream().collect(Collectors.toMap(customer -> text(customer, "id"), Agreement::shopCustomer));
         same(
                 "orders in shop",
                 outside.shop("orders").stream()
@@ -214,7 +223,9 @@ final class Agreement {
         same(
                 "customers in warehouse",
                 customers.stream().map(row -> line(row, columns)).toList(),
-                contacts.values().stream().map(Agreement::goldenWarehouseCustomer).toList());
+                contacts.values().stream()
+                        .map(Agreement::goldenWarehouseCustomer)
+                        .toList());
         same(
                 "products in warehouse",
                 outside.warehouse("select * from product").stream()
@@ -227,8 +238,8 @@ final class Agreement {
                                 cents(text(golden, "price")),
                                 text(golden, "stock")))
                         .toList());
-        var byNumber = customers.stream()
-                .collect(Collectors.toMap(row -> row.get("customer_no"), row -> line(row, columns)));
+        var byNumber =
+                customers.stream().collect(Collectors.toMap(row -> row.get("customer_no"), row -> line(row, columns)));
         same(
                 "orders in warehouse",
                 outside.warehouse("select * from sales_order").stream()
@@ -280,7 +291,9 @@ final class Agreement {
     }
 
     private static @Nullable String amount(@Nullable String number) {
-        return number == null ? null : new BigDecimal(number).stripTrailingZeros().toPlainString();
+        return number == null
+                ? null
+                : new BigDecimal(number).stripTrailingZeros().toPlainString();
     }
 
     private static @Nullable String cents(@Nullable String number) {

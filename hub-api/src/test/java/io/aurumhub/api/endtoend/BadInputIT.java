@@ -89,8 +89,8 @@ class BadInputIT {
 
         private String change(String system, String entity, String localId) {
             return """
-                {"system": "%s", "entity": "%s", "localId": "%s", "fields": {"given_name": "Nobody"}}"""
-                    .formatted(system, entity, localId);
+                {"system": "%s", "entity": "%s", "localId": "%s", "fields": {"given_name": "Nobody"}}\
+                """.formatted(system, entity, localId);
         }
     }
 
@@ -107,7 +107,8 @@ class BadInputIT {
             var phone = pair.inCrm("phone");
             var message = message("+49 30 23125031", Instant.now());
 
-            assertThat(send("msg_1", message, Instant.now(), "whsec_" + "AAAA".repeat(8)).status())
+            assertThat(send("msg_1", message, Instant.now(), "whsec_" + "AAAA".repeat(8))
+                            .status())
                     .isEqualTo(401);
             assertThat(demo.hub()
                             .postAsStranger(WEBHOOK, message, "Content-Type", "application/json")
@@ -264,8 +265,9 @@ class BadInputIT {
     private String stored() throws IOException, SQLException {
         try (var connection = demo.home().database("aurum")) {
             return Objects.toString(Outside.rows(connection, """
-                    select (select count(*) from hub_log.event) as events,
-                           (select count(*) from hub_ops.quarantine) as quarantine""").getFirst());
+                select (select count(*) from hub_log.event) as events,
+                       (select count(*) from hub_ops.quarantine) as quarantine\
+                """).getFirst());
         }
     }
 }

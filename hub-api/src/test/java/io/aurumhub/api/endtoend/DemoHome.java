@@ -67,8 +67,7 @@ record DemoHome(Path path, int hubPort) {
     }
 
     Connection warehouse() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:sqlite:" + path.resolve("demo/warehouse.db") + "?busy_timeout=10000");
+        return DriverManager.getConnection("jdbc:sqlite:" + path.resolve("demo/warehouse.db") + "?busy_timeout=10000");
     }
 
     /** What is done while no hub runs. */
@@ -84,7 +83,9 @@ record DemoHome(Path path, int hubPort) {
         }
     }
 
-    /** Lets the systems live apart from the hub: the shop here, the crm's data in a database that the hub will start. */
+    /**
+     * Lets the systems live apart from the hub: the shop here, the crm's data in a database that the hub will start.
+     */
     DemoSystems apart() throws IOException, SQLException {
         try (var server = EmbeddedPostgresServer.start(path.resolve("postgres"))) {
             return systems(server);
@@ -93,7 +94,6 @@ record DemoHome(Path path, int hubPort) {
 
     private DemoSystems systems(EmbeddedPostgresServer server) throws IOException, SQLException {
         server.createDatabaseIfMissing("crm");
-        return DemoSystems.start(
-                path, server.jdbcUrl("crm"), server.user(), server.password(), hub().toString());
+        return DemoSystems.start(path, server.jdbcUrl("crm"), server.user(), server.password(), hub().toString());
     }
 }

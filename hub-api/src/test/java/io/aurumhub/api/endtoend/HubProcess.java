@@ -85,7 +85,10 @@ final class HubProcess implements AutoCloseable {
     }
 
     HubProcess awaitConverged() {
-        return await(CONVERGE_LIMIT, "the hub converges", status -> status.path("converged").asBoolean());
+        return await(
+                CONVERGE_LIMIT,
+                "the hub converges",
+                status -> status.path("converged").asBoolean());
     }
 
     private HubProcess await(Duration limit, String what, Predicate<JsonNode> wanted) {
@@ -135,9 +138,12 @@ final class HubProcess implements AutoCloseable {
         var items = new ArrayList<JsonNode>();
         var cursor = "";
         do {
-            var page = get(path + (path.contains("?") ? "&" : "?") + "limit=200" + cursor).expecting(200);
+            var page = get(path + (path.contains("?") ? "&" : "?") + "limit=200" + cursor)
+                    .expecting(200);
             page.path("items").forEach(items::add);
-            cursor = page.path("next").isString() ? "&cursor=" + page.path("next").stringValue() : "";
+            cursor = page.path("next").isString()
+                    ? "&cursor=" + page.path("next").stringValue()
+                    : "";
         } while (!cursor.isEmpty());
         return items;
     }

@@ -83,9 +83,12 @@ class KilledIT {
     private void nothingIsLost(HubProcess hub, Outside outside) throws IOException, SQLException {
         var overwritten = overwritten(outside.crmContacts());
         if (!overwritten.isEmpty()) {
-            var history = hub.get("/api/v1/systems/crm/contact/" + overwritten.firstEntry().getKey());
+            var history = hub.get(
+                    "/api/v1/systems/crm/contact/" + overwritten.firstEntry().getKey());
             var events = hub.all("/api/v1/records/" + history.json().path("id").stringValue() + "/history");
-            assertThat(overwritten).as("values of crm that were overwritten; the first: %s", events).isEmpty();
+            assertThat(overwritten)
+                    .as("values of crm that were overwritten; the first: %s", events)
+                    .isEmpty();
         }
         assertThat(ids(outside.shop("customers"))).containsAll(ids(customers));
         assertThat(outside.warehouse("select * from product").stream().map(KilledIT::product))

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OutageIT {
 
     /** How long the shop is ill; the full proof takes 60. */
-    private static final Duration OUTAGE =
-            Duration.ofSeconds(Integer.getInteger("aurum.endtoend.outage-seconds", 10));
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("aurum.endtoend.outage-seconds", 10));
 
     private static final int EDITS = 5;
 

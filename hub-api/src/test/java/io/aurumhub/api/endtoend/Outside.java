@@ -17,7 +17,8 @@ record Outside(DemoHome home) {
     /** A row by column, as text; null stays null. */
     record Row(Map<String, @Nullable String> columns) {
 
-        @Nullable String get(String column) {
+        @Nullable
+        String get(String column) {
             return columns.get(column);
         }
 
@@ -78,7 +79,8 @@ record Outside(DemoHome home) {
         var rows = new ArrayList<JsonNode>();
         var cursor = "";
         do {
-            var page = shop("GET", "/api/" + resource + "?limit=200" + cursor, "").expecting(200);
+            var page =
+                    shop("GET", "/api/" + resource + "?limit=200" + cursor, "").expecting(200);
             page.path("data").forEach(rows::add);
             var next = page.path("next_cursor");
             cursor = next.isString() ? "&cursor=" + next.stringValue() : "";
@@ -104,9 +106,10 @@ record Outside(DemoHome home) {
     String writeMarks() throws IOException, SQLException {
         var crm = crm("select count(*), max(updated_at), sum(xmin::text::bigint) from contact");
         var warehouse = warehouse("""
-                select 'customer', count(*), max(changed_at) from customer
-                union all select 'product', count(*), max(changed_at) from product
-                union all select 'order', count(*), max(changed_at) from sales_order""");
+            select 'customer', count(*), max(changed_at) from customer
+            union all select 'product', count(*), max(changed_at) from product
+            union all select 'order', count(*), max(changed_at) from sales_order\
+            """);
         return crm + "\n" + warehouse + "\nshop " + shopWrites();
     }
 }

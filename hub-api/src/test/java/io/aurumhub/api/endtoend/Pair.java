@@ -63,15 +63,19 @@ record Pair(Outside outside, long crmId, String shopId, long warehouseNo, String
         outside.shop("PATCH", "/api/customers/" + shopId, json).expecting(200);
     }
 
-    @Nullable String inCrm(String column) throws IOException, SQLException {
-        return outside.crm("select * from contact where contact_id = ?", crmId).getFirst().get(column);
+    @Nullable
+    String inCrm(String column) throws IOException, SQLException {
+        return outside.crm("select * from contact where contact_id = ?", crmId)
+                .getFirst()
+                .get(column);
     }
 
     JsonNode inShop() throws IOException {
         return outside.customer(shopId);
     }
 
-    @Nullable String inWarehouse(String column) throws SQLException {
+    @Nullable
+    String inWarehouse(String column) throws SQLException {
         return outside.warehouse("select * from customer where customer_no = ?", warehouseNo)
                 .getFirst()
                 .get(column);
@@ -83,7 +87,8 @@ record Pair(Outside outside, long crmId, String shopId, long warehouseNo, String
 
     void awaitPhoneInShop(String phone) {
         waiting("phone in shop")
-                .untilAsserted(() -> assertThat(inShop().path("phone").asString()).isEqualTo(phone));
+                .untilAsserted(
+                        () -> assertThat(inShop().path("phone").asString()).isEqualTo(phone));
     }
 
     void awaitPhoneInWarehouse(String phone) {

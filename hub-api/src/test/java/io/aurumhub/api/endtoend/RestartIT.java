@@ -37,8 +37,8 @@ class RestartIT {
         demo.hub().awaitAnswer();
 
         pair.awaitPhoneEverywhere("+49 30 23125001");
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(pair.conflicts(demo.hub()))
-                .anySatisfy(conflict -> {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(pair.conflicts(demo.hub())).anySatisfy(conflict -> {
                     assertThat(conflict.path("field").asString()).isEqualTo("phone");
                     assertThat(conflict.path("winner").path("system").asString())
                             .isEqualTo("crm");
@@ -63,10 +63,7 @@ class RestartIT {
 
     private List<String> recordsWithEventsAfter(long position) throws IOException, SQLException {
         try (var connection = demo.home().database("aurum")) {
-            return Outside.rows(
-                            connection,
-                            "select distinct record_id from hub_log.event where position > ?",
-                            position)
+            return Outside.rows(connection, "select distinct record_id from hub_log.event where position > ?", position)
                     .stream()
                     .map(row -> row.text("record_id"))
                     .toList();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * One demo for all test classes that ask for it, started and converged at the first use. Whoever stops its hub starts it
- * again; whoever edits leaves it converged, so that no class depends on another.
+ * One demo for all test classes that ask for it, started and converged at the first use. Whoever stops its hub starts
+ * it again; whoever edits leaves it converged, so that no class depends on another.
  */
 final class SharedDemo implements AutoCloseable {
 

@@ -97,8 +97,9 @@ final class ShopProxy implements AutoCloseable {
         try {
             var answer = http.send(request.build(), BodyHandlers.ofByteArray());
             for (var name : PASSED_BACK) {
-                answer.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders()
-                        .set(name, value));
+                answer.headers()
+                        .firstValue(name)
+                        .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
             }
             var length = answer.body().length;
             exchange.sendResponseHeaders(answer.statusCode(), length == 0 ? -1 : length);

@@ -18,12 +18,13 @@ class StewardIT {
 
     /** What the tables derive from the events. The rest is work in progress. */
     private static final List<String> DERIVED = List.of(
-            "record_id, entity, revision, deleted, fields, provenance, match_keys, changed_at from hub_read.golden_record",
+            "record_id, entity, revision, deleted, fields, provenance, match_keys, changed_at from"
+                    + " hub_read.golden_record",
             "record_id, system, number, entity, local_id, state, local, sent, version, source_time, written_at, held,"
                     + " wanted, refused from hub_read.crosswalk",
             "entity, key, record_id from hub_read.match_key",
-            "record_id, revision, field, entity, winner_system, winner_value, loser_system, loser_value, rule, at, state"
-                    + " from hub_read.conflict",
+            "record_id, revision, field, entity, winner_system, winner_value, loser_system, loser_value, rule, at,"
+                    + " state from hub_read.conflict",
             "system, change_id, record_id, revision from hub_read.seen_change");
 
     private final SharedDemo demo;
@@ -120,7 +121,8 @@ class StewardIT {
             statement.execute("drop schema hub_read cascade");
         }
 
-        var report = demo.hub().post("/api/v1/replays", "{\"mode\": \"rebuild\"}").expecting(200);
+        var report =
+                demo.hub().post("/api/v1/replays", "{\"mode\": \"rebuild\"}").expecting(200);
 
         assertThat(report.path("events").longValue()).isPositive();
         demo.hub().awaitConverged();
@@ -130,7 +132,8 @@ class StewardIT {
     }
 
     private boolean verified() throws IOException {
-        JsonNode report = demo.hub().post("/api/v1/replays", "{\"mode\": \"verify\"}").expecting(200);
+        JsonNode report =
+                demo.hub().post("/api/v1/replays", "{\"mode\": \"verify\"}").expecting(200);
         return report.path("identical").booleanValue();
     }
 

@@ -150,10 +150,11 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
             return one == null || (other != null && rank(facts, one) <= rank(facts, other));
         }
 
-        /** Who says the same as a lesser system stands in for the value from now on, and defends it with its own rank. */
+        /**
+         * Who says the same as a lesser system stands in for the value from now on, and defends it with its own rank.
+         */
         static boolean outranks(Report report, @Nullable SystemId holder) {
-            return holder != null
-                    && rank(report.facts(), report.reported().system()) < rank(report.facts(), holder);
+            return holder != null && rank(report.facts(), report.reported().system()) < rank(report.facts(), holder);
         }
 
         private static int rank(Facts facts, SystemId system) {

@@ -74,8 +74,9 @@ class GoldenRecordRulesTest {
             var event = changed(story.full(SHOP, "S1", "full_name", "Ann", "contact.phone", "2"));
 
             assertThat(event.fields()).isEmpty();
-            assertThat(event.conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.winnerSystem())
-                    .isEqualTo(CRM));
+            assertThat(event.conflicts())
+                    .singleElement()
+                    .satisfies(conflict -> assertThat(conflict.winnerSystem()).isEqualTo(CRM));
             assertThat(story.golden()).containsEntry("phone", "1");
         }
 
