@@ -20,6 +20,7 @@ import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -387,7 +388,7 @@ class HubQueriesIT {
                 CONTACT,
                 Direction.BOTH,
                 new Resource(id, Map.of(), Set.of()),
-                Detection.none(),
+                Detection.pollEvery(Duration.ofSeconds(1)),
                 Map.of(),
                 DeleteRule.PROPAGATE,
                 List.of());
