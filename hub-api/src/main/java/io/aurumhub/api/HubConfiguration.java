@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.core.env.Environment;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
 
 /** Database, definitions and the hub on top of them. Without a hub.yaml of its own the hub runs the demo. */
@@ -59,8 +59,7 @@ class HubConfiguration {
             @Nullable String user,
             @Nullable String password,
 
-            @DefaultValue("24")
-            int connections) {
+            @DefaultValue("24") int connections) {
 
         boolean external() {
             return url != null && !url.isBlank();
@@ -76,9 +75,14 @@ class HubConfiguration {
      * Where the definitions stand.
      *
      * @param config a YAML file or a folder of them; absent: the demo
+     * @param demo whether the demo's systems run beside a file of one's own, too
      */
     @ConfigurationProperties("hub")
-    record ConfigFile(@Nullable Path config) {}
+    record ConfigFile(@Nullable Path config, boolean demo) {
+        boolean withDemo() {
+            return demo || config == null;
+        }
+    }
 
     @Bean
     @ConditionalOnMissingBean
@@ -122,14 +126,14 @@ class HubConfiguration {
             ObjectProvider<EmbeddedPostgresServer> embedded,
             Environment environment)
             throws IOException, SQLException {
-        if (file.config() != null) {
+        if (!file.withDemo()) {
             return new DemoOrNothing(Optional.empty());
         }
         var server = embedded.getIfAvailable();
         if (server == null) {
             throw new IllegalStateException(
                     "The demo brings its own database; with HUB_DATABASE_URL name your definitions by"
-                            + " --hub.config=hub.yaml");
+                            + " --hub.config=hub.yaml, without --hub.demo");
         }
         server.createDatabaseIfMissing("crm");
         var port = environment.getProperty("server.port", "8080");
@@ -141,8 +145,11 @@ class HubConfiguration {
     /** The demo's systems, if they run. */
     record DemoOrNothing(Optional<DemoSystems> systems) implements AutoCloseable {
 
-        Map<String, String> environment() {
-            return systems.map(DemoSystems::environment).orElse(Map.of());
+        /** What the demo's file needs to find its systems; anything else is taken from the environment. */
+        @Nullable
+        String variable(String name) {
+            var own = systems.map(DemoSystems::environment).orElse(Map.of()).get(name);
+            return own == null ? System.getenv(name) : own;
         }
 
         @Override
@@ -156,10 +163,10 @@ class HubConfiguration {
     @Bean
     Definitions definitions(ConfigFile file, DemoOrNothing demo) {
         if (file.config() != null) {
-            return HubFile.read(file.config(), System.getenv()::get);
+            return HubFile.read(file.config(), demo::variable);
         }
         LOG.info("No hub.yaml is given, so the hub runs its demo; use your own by --hub.config=hub.yaml");
-        return HubFile.read(demoFile(), DEMO, demo.environment()::get);
+        return HubFile.read(demoFile(), DEMO, demo::variable);
     }
 
     private static String demoFile() {

@@ -2,6 +2,7 @@ package io.aurumhub.adapter.jdbc;
 
 import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.Resource;
+import io.aurumhub.core.shared.Nearest;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;

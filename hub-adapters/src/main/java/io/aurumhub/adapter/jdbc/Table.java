@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.jdbc;
 
 import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.shared.Nearest;
 import io.aurumhub.core.shared.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;

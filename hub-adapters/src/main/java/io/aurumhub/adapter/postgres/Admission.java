@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
@@ -8,12 +9,14 @@ import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param local the raw local fields that the sync maps, and nothing else
  * @param golden the change in golden terms; references stand as local ids
  * @param reasons why it cannot be taken in; empty if it can
+ * @param lacking why it cannot begin a new record, though it may change one that is there
  * @param parents the local records it refers to
  * @param externalId the golden record that the system itself names, if it does
  */
@@ -32,6 +36,7 @@ record Admission(
         Map<String, Value> local,
         Map<String, Value> golden,
         List<String> reasons,
+        List<String> lacking,
         Set<LocalKey> parents,
         Set<String> matchKeys,
         @Nullable GoldenRecordId externalId) {
@@ -62,10 +67,19 @@ record Admission(
         local.keySet().retainAll(sync.resource().fields());
         var mapped = mappings.of(sync.id()).toGolden(local);
         mapped.problems().forEach(problem -> reasons.add(problem.toString()));
+        var lacking = new ArrayList<String>();
         var parents = new LinkedHashSet<LocalKey>();
         if (change.kind() == Change.Kind.UPSERT) {
             for (var field : entity.fields().values()) {
-                check(field, change, sync, mapped.fields().get(field.name()), reasons, parents);
+                var value = mapped.fields().get(field.name());
+                var map = sync.fields().get(field.name());
+                if (map == null) {
+                    continue;
+                }
+                if (field.required() && !isReported(field, reasons)) {
+                    missing(field, map, value).ifPresent(value == null && !change.full() ? lacking::add : reasons::add);
+                }
+                parent(field, change.system(), value).ifPresent(parents::add);
             }
         }
         return new Admission(
@@ -74,32 +88,28 @@ record Admission(
                 local,
                 mapped.fields(),
                 reasons,
+                lacking,
                 parents,
                 MatchKeys.of(entity, mapped.fields()),
                 externalId(change, sync));
     }
 
-    private static void check(
-            FieldDefinition field,
-            Change change,
-            SyncDefinition sync,
-            @Nullable Value value,
-            List<String> reasons,
-            Set<LocalKey> parents) {
-        var map = sync.fields().get(field.name());
-        if (map == null) {
-            return;
-        }
-        boolean missing = value == null ? change.full() : value.isNothing();
-        boolean reported = reasons.stream().anyMatch(reason -> reason.startsWith(field.name() + " "));
-        if (field.required() && missing && !reported) {
-            reasons.add("%s (from %s): is required, but %s"
-                    .formatted(field.name(), map.local(), value == null ? "absent" : "null or empty"));
-        }
+    private static boolean isReported(FieldDefinition field, List<String> reasons) {
+        return reasons.stream().anyMatch(reason -> reason.startsWith(field.name() + " "));
+    }
+
+    private static Optional<String> missing(FieldDefinition field, FieldMap map, @Nullable Value value) {
+        return value == null || value.isNothing()
+                ? Optional.of("%s (from %s): is required, but %s"
+                        .formatted(field.name(), map.local(), value == null ? "absent" : "null or empty"))
+                : Optional.empty();
+    }
+
+    private static Optional<LocalKey> parent(FieldDefinition field, SystemId system, @Nullable Value value) {
         var parent = field.reference();
-        if (field.type() == FieldType.REFERENCE && parent != null && value != null && !value.isNothing()) {
-            parents.add(new LocalKey(change.system(), parent, value.toString()));
-        }
+        return field.type() == FieldType.REFERENCE && parent != null && value != null && !value.isNothing()
+                ? Optional.of(new LocalKey(system, parent, value.toString()))
+                : Optional.empty();
     }
 
     private static @Nullable GoldenRecordId externalId(Change change, SyncDefinition sync) {

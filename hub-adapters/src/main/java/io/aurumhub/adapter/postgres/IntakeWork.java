@@ -102,7 +102,7 @@ final class IntakeWork implements RecordLane.BatchWork {
         private final List<Task> batch;
         private final BatchFacts facts;
         private final List<Runnable> answers = new ArrayList<>();
-        private final Set<LocalKey> takenIn = new HashSet<>();
+        private final Set<Quarantine.Settled> settled = new HashSet<>();
         private final List<Long> released = new ArrayList<>();
         private final Map<String, Outcome.Duplicate> seen = new HashMap<>();
 
@@ -128,7 +128,7 @@ final class IntakeWork implements RecordLane.BatchWork {
                     case Task.Decide decide -> decide(decide);
                 }
             }
-            quarantine.close(takenIn);
+            quarantine.close(settled);
             quarantine.release(released);
             var committed = committed();
             return () -> {
@@ -200,10 +200,18 @@ final class IntakeWork implements RecordLane.BatchWork {
 
         private void takeIn(Task.TakeIn task, Admission admission) {
             var outcome = outcome(admission, task.quarantineNumber());
-            if (task.quarantineNumber() > 0 && !(outcome instanceof Outcome.Waiting)) {
+            if (task.quarantineNumber() > 0 && !isKept(outcome, task.quarantineNumber())) {
                 released.add(task.quarantineNumber());
             }
             answers.add(() -> task.answer().complete(outcome));
+        }
+
+        private boolean isKept(Outcome outcome, long row) {
+            return switch (outcome) {
+                case Outcome.Waiting ignored -> true;
+                case Outcome.Quarantined(var number, var ignored) -> number == row;
+                default -> false;
+            };
         }
 
         private Outcome outcome(Admission admission, long quarantineNumber) {
@@ -215,9 +223,9 @@ final class IntakeWork implements RecordLane.BatchWork {
             if (change.kind() == Change.Kind.DELETE) {
                 return delete(admission);
             }
-            if (!admission.reasons().isEmpty()) {
-                long number = quarantine.setAside(change, admission.reasons(), null, facts.now());
-                return new Outcome.Quarantined(number, admission.reasons());
+            var reasons = reasons(admission);
+            if (!reasons.isEmpty()) {
+                return new Outcome.Quarantined(setAside(admission, reasons, null), reasons);
             }
             var missing = admission.parents().stream()
                     .filter(parent -> known(parent).isEmpty())
@@ -228,14 +236,29 @@ final class IntakeWork implements RecordLane.BatchWork {
             return upsert(admission);
         }
 
+        private List<String> reasons(Admission admission) {
+            if (!admission.reasons().isEmpty() || admission.lacking().isEmpty() || identify(admission) != null) {
+                return admission.reasons();
+            }
+            return admission.lacking();
+        }
+
         private Outcome waitFor(Admission admission, LocalKey parent, long quarantineNumber) {
             var reason = "It refers to " + parent + ", which is not known yet";
             if (quarantineNumber > 0) {
                 quarantine.waitOn(quarantineNumber, List.of(reason), parent);
                 return new Outcome.Waiting(quarantineNumber, parent.toString());
             }
-            long number = quarantine.setAside(admission.change(), List.of(reason), parent, facts.now());
-            return new Outcome.Waiting(number, parent.toString());
+            return new Outcome.Waiting(setAside(admission, List.of(reason), parent), parent.toString());
+        }
+
+        /** What was settled before this change in the batch must not close its row. */
+        private long setAside(Admission admission, List<String> reasons, @Nullable LocalKey waitsFor) {
+            if (settled.stream().anyMatch(one -> one.key().equals(admission.key()))) {
+                quarantine.close(settled);
+                settled.clear();
+            }
+            return quarantine.setAside(admission.change(), reasons, waitsFor, facts.now());
         }
 
         private Outcome upsert(Admission admission) {
@@ -250,6 +273,8 @@ final class IntakeWork implements RecordLane.BatchWork {
         private Outcome delete(Admission admission) {
             var id = known(admission.key()).orElse(null);
             if (id == null) {
+                // What was set aside of it is not wanted any more either.
+                settled.add(new Quarantine.Settled(admission.key(), null));
                 return new Outcome.Nothing();
             }
             var change = admission.change();
@@ -267,9 +292,7 @@ final class IntakeWork implements RecordLane.BatchWork {
                 };
             }
             var after = decided.after();
-            if (admission.change().full()) {
-                takenIn.add(admission.key());
-            }
+            settled.add(Quarantine.Settled.by(admission));
             if (decided.events().isEmpty() || after == null) {
                 return new Outcome.Unchanged(id);
             }

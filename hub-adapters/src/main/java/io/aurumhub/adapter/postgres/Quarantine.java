@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -78,20 +79,40 @@ final class Quarantine {
         }
     }
 
-    /** Closes the rows of local records that have since been taken in whole. */
-    void close(Collection<LocalKey> takenIn) {
-        if (takenIn.isEmpty()) {
+    /**
+     * A change that says what becomes of a local record, whatever was set aside of it before.
+     *
+     * @param fields the fields it speaks of; null for all
+     */
+    record Settled(LocalKey key, @Nullable Set<String> fields) {
+
+        static Settled by(Admission admission) {
+            var change = admission.change();
+            boolean whole = change.full() || change.kind() == Change.Kind.DELETE;
+            return new Settled(
+                    admission.key(), whole ? null : Set.copyOf(change.fields().keySet()));
+        }
+    }
+
+    /** Closes the rows of local records whose every field has since been taken in. */
+    void close(Collection<Settled> settled) {
+        if (settled.isEmpty()) {
             return;
         }
         database.update(
                 """
                 update hub_ops.quarantine q set state = 'replaced'
-                from unnest(?::text[], ?::text[], ?::text[]) w(system, entity, local_id)
-                where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id\
+                from unnest(?::text[], ?::text[], ?::text[], ?::jsonb[]) w(system, entity, local_id, fields)
+                where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id
+                  and (w.fields is null or q.raw -> 'fields' is not null and not exists (
+                      select from jsonb_object_keys(q.raw -> 'fields') name where not jsonb_exists(w.fields, name)))\
                 """,
-                takenIn.stream().map(key -> key.system().value()).toArray(String[]::new),
-                takenIn.stream().map(key -> key.entity().value()).toArray(String[]::new),
-                takenIn.stream().map(LocalKey::localId).toArray(String[]::new));
+                settled.stream().map(one -> one.key().system().value()).toArray(String[]::new),
+                settled.stream().map(one -> one.key().entity().value()).toArray(String[]::new),
+                settled.stream().map(one -> one.key().localId()).toArray(String[]::new),
+                settled.stream()
+                        .map(one -> one.fields() == null ? null : HubJson.write(one.fields()))
+                        .toArray(String[]::new));
     }
 
     /** Lets a waiting change wait for another parent. */

@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.yaml;
 
 import io.aurumhub.adapter.yaml.InvalidHubFile.Problem;
+import io.aurumhub.core.shared.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,7 +64,11 @@ final class Reading {
     /** With the nearest of the names that would be right. */
     void unknown(Node at, String wrong, String given, Collection<String> known) {
         var expected = known.isEmpty() ? "there are none yet" : "expected " + String.join(", ", known);
-        problem(at, wrong, expected, Nearest.of(given, known).orElse(null));
+        problem(
+                at,
+                wrong,
+                expected,
+                Nearest.to(given, known).stream().findFirst().orElse(null));
     }
 
     void comesLater(Node at, String what) {

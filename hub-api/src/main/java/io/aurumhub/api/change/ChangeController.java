@@ -72,7 +72,8 @@ class ChangeController {
             return many(json.readValue(bytes, ChangeList.class).changes());
         }
         var change = json.readValue(bytes, ChangeRequest.class).toChange(definitions, cause(), key);
-        return ResponseEntity.ok(OutcomeView.of(intake.submit(List.of(change)).getFirst()));
+        return ResponseEntity.ok(
+                OutcomeView.of(intake.submit(List.of(change)).getFirst(), IgnoredFields.of(change, definitions)));
     }
 
     @Operation(
@@ -94,7 +95,7 @@ class ChangeController {
                     "A list may hold %d changes, this one has %d; send application/x-ndjson for more"
                             .formatted(Intake.LARGEST_SUBMISSION, changes.size()));
         }
-        var batch = new ChangeBatch();
+        var batch = new ChangeBatch(definitions);
         changes.forEach(change -> batch.add(() -> understood(change).toChange(definitions, cause(), null)));
         var outcomes = batch.submitTo(intake);
         var anyRejected = outcomes.stream().anyMatch(OutcomeView::isRejected);

@@ -47,7 +47,7 @@ final class ChangeStream {
 
     void run(InputStream input, HttpServletResponse response) throws IOException {
         var lines = new BufferedInputStream(input, BUFFER_BYTES);
-        var batch = new ChangeBatch();
+        var batch = new ChangeBatch(definitions);
         var bytes = 0;
         while (true) {
             var line = nextLine(lines);
@@ -62,7 +62,7 @@ final class ChangeStream {
                 if (!answer(batch, response)) {
                     return;
                 }
-                batch = new ChangeBatch();
+                batch = new ChangeBatch(definitions);
                 bytes = 0;
             }
             if (line == null) {

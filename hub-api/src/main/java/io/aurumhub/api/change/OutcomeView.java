@@ -15,6 +15,7 @@ import org.springframework.http.ProblemDetail;
  *     item of a list that was not taken in at all, with its {@code problem}
  * @param number the place in quarantine
  * @param waitsFor the record it refers to, as system/entity/local id
+ * @param ignored the fields that no map reads, with what was perhaps meant; left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OutcomeView(
@@ -25,26 +26,28 @@ record OutcomeView(
         @Nullable Long number,
         @Nullable List<String> reasons,
         @Nullable String waitsFor,
+        @Nullable List<String> ignored,
         @Nullable ProblemDetail problem) {
 
-    static OutcomeView of(Outcome outcome) {
+    static OutcomeView of(Outcome outcome, List<String> ignoredFields) {
+        var ignored = ignoredFields.isEmpty() ? null : ignoredFields;
         return switch (outcome) {
             case Outcome.Accepted(var record, var revision, var created) ->
-                about("accepted", record, revision, created);
-            case Outcome.Unchanged(var record) -> about("unchanged", record, null, null);
-            case Outcome.Nothing() -> about("nothing", null, null, null);
-            case Outcome.Duplicate(var record, var revision) -> about("duplicate", record, revision, null);
-            case Outcome.Stale(var record, var revision) -> about("stale", record, revision, null);
-            case Outcome.ReadAgain(var record) -> about("readAgain", record, null, null);
+                about("accepted", record, revision, created, ignored);
+            case Outcome.Unchanged(var record) -> about("unchanged", record, null, null, ignored);
+            case Outcome.Nothing() -> about("nothing", null, null, null, ignored);
+            case Outcome.Duplicate(var record, var revision) -> about("duplicate", record, revision, null, ignored);
+            case Outcome.Stale(var record, var revision) -> about("stale", record, revision, null, ignored);
+            case Outcome.ReadAgain(var record) -> about("readAgain", record, null, null, ignored);
             case Outcome.Quarantined(var number, var reasons) ->
-                new OutcomeView("quarantined", null, null, null, number, reasons, null, null);
+                new OutcomeView("quarantined", null, null, null, number, reasons, null, ignored, null);
             case Outcome.Waiting(var number, var waitsFor) ->
-                new OutcomeView("waiting", null, null, null, number, null, waitsFor, null);
+                new OutcomeView("waiting", null, null, null, number, null, waitsFor, ignored, null);
         };
     }
 
     static OutcomeView rejected(Problem problem) {
-        return new OutcomeView("rejected", null, null, null, null, null, null, problem.getBody());
+        return new OutcomeView("rejected", null, null, null, null, null, null, null, problem.getBody());
     }
 
     boolean isRejected() {
@@ -52,7 +55,11 @@ record OutcomeView(
     }
 
     private static OutcomeView about(
-            String outcome, @Nullable GoldenRecordId record, @Nullable Long revision, @Nullable Boolean created) {
-        return new OutcomeView(outcome, record, revision, created, null, null, null, null);
+            String outcome,
+            @Nullable GoldenRecordId record,
+            @Nullable Long revision,
+            @Nullable Boolean created,
+            @Nullable List<String> ignored) {
+        return new OutcomeView(outcome, record, revision, created, null, null, null, ignored, null);
     }
 }

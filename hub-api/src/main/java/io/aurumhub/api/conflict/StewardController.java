@@ -11,6 +11,7 @@ import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.swagger.v3.oas.annotations.Operation;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,6 +37,11 @@ class StewardController {
         this.stewardship = stewardship;
     }
 
+    enum ConflictState {
+        DECIDED,
+        OVERTURNED
+    }
+
     record Overturning(@Nullable String reason) {}
 
     record RollingBack(@Nullable Long revision, @Nullable String reason) {}
@@ -51,13 +57,14 @@ class StewardController {
     @Operation(summary = "Conflicts, newest first")
     @GetMapping("/conflicts")
     Slice<ConflictView> conflicts(
-            @RequestParam @Nullable String state,
+            @RequestParam @Nullable ConflictState state,
             @RequestParam @Nullable String entity,
             @RequestParam @Nullable String system,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
+        var wanted = state == null ? null : state.name().toLowerCase(Locale.ROOT);
         return queries.work()
-                .conflicts(new ConflictFilter(null, state, entity, system), new Slice.Wanted(limit, cursor));
+                .conflicts(new ConflictFilter(null, wanted, entity, system), new Slice.Wanted(limit, cursor));
     }
 
     @Operation(summary = "Let the losing value of a conflict win; it is delivered like any change")

@@ -157,7 +157,7 @@ class ConsoleController {
 
     @GetMapping("/deliveries")
     String deliveries(
-            @RequestParam(defaultValue = "OPEN") DeliveryState state,
+            @RequestParam(defaultValue = "open") DeliveryState state,
             @RequestParam @Nullable String cursor,
             Model model) {
         var found = queries.work().deliveries(state, null, new Slice.Wanted(ROWS, cursor));

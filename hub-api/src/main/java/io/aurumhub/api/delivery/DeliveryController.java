@@ -6,6 +6,7 @@ import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
 import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.swagger.v3.oas.annotations.Operation;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,6 +20,12 @@ class DeliveryController {
 
     private final HubQueries queries;
 
+    enum QuarantineState {
+        OPEN,
+        RELEASED,
+        REPLACED
+    }
+
     DeliveryController(HubQueries queries) {
         this.queries = queries;
     }
@@ -26,7 +33,7 @@ class DeliveryController {
     @Operation(summary = "Deliveries that are due, retrying or refused; all of these if no state is said")
     @GetMapping("/deliveries")
     Slice<DeliveryView> deliveries(
-            @RequestParam(defaultValue = "OPEN") DeliveryState state,
+            @RequestParam(defaultValue = "open") DeliveryState state,
             @RequestParam @Nullable String system,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
@@ -36,10 +43,11 @@ class DeliveryController {
     @Operation(summary = "Changes that could not be taken in, kept as they came, newest first")
     @GetMapping("/quarantine")
     Slice<QuarantineView> quarantine(
-            @RequestParam(defaultValue = "open") String state,
+            @RequestParam(defaultValue = "open") QuarantineState state,
             @RequestParam @Nullable String system,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
-        return queries.work().quarantine(state, system, new Slice.Wanted(limit, cursor));
+        return queries.work()
+                .quarantine(state.name().toLowerCase(Locale.ROOT), system, new Slice.Wanted(limit, cursor));
     }
 }

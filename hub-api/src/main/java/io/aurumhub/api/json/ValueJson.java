@@ -68,8 +68,8 @@ final class ValueJson {
             var text = json.getString();
             var number = new BigDecimal(text);
             if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
-                return (Value) context.handleWeirdNumberValue(
-                        Value.class, Double.NaN, "%s has more than %d digits", text, LARGEST_EXPONENT);
+                return (Value) context.handleWeirdStringValue(
+                        Value.class, text, "it has more than %d digits", LARGEST_EXPONENT);
             }
             return Value.number(number);
         }

@@ -1,5 +1,6 @@
 package io.aurumhub.api.problem;
 
+import io.aurumhub.core.shared.Nearest;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;

@@ -95,12 +95,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         var name = fault instanceof MethodArgumentTypeMismatchException argument
                 ? argument.getName()
                 : fault.getPropertyName();
-        return answer(
-                new Problem(
-                        ProblemType.INVALID_VALUE,
-                        "%s: '%s' is not understood".formatted(name, fault.getValue()),
-                        fault),
-                request);
+        var type = fault.getRequiredType();
+        var expected = type == null ? "understood" : JsonProblems.expected(type);
+        var detail = "%s: '%s' is not %s".formatted(name, JsonProblems.shown(fault.getValue()), expected);
+        return answer(new Problem(ProblemType.INVALID_VALUE, detail, fault), request);
     }
 
     /** Every answer of this class leaves through here. */

@@ -52,14 +52,17 @@ class PermissionsIT {
     @Test
     void every_endpoint_has_a_line_in_the_table() {
         var missing = new ArrayList<String>();
-        mappings.values().forEach(mapping -> mapping.getHandlerMethods().keySet().forEach(info -> {
-            Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
-            for (var pattern : info.getPatternValues()) {
-                if (!pattern.equals(ERRORS) && (methods.isEmpty() || !methods.stream().allMatch(method -> listed(method, pattern)))) {
-                    missing.add(methods + " " + pattern);
-                }
-            }
-        }));
+        mappings.values()
+                .forEach(mapping -> mapping.getHandlerMethods().keySet().forEach(info -> {
+                    Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
+                    for (var pattern : info.getPatternValues()) {
+                        if (!pattern.equals(ERRORS)
+                                && (methods.isEmpty()
+                                        || !methods.stream().allMatch(method -> listed(method, pattern)))) {
+                            missing.add(methods + " " + pattern);
+                        }
+                    }
+                }));
         assertThat(missing).as("endpoints without a permission").isEmpty();
     }
 
@@ -91,7 +94,8 @@ class PermissionsIT {
         for (var header : new String[] {"", "Bearer wrong", "Bearer ", "Basic " + token.value(), token.value()}) {
             var answer = send("POST", path, header);
             assertThat(answer.statusCode()).as(header).isEqualTo(401);
-            assertThat(answer.headers().firstValue("www-authenticate").orElse("")).startsWith("Bearer");
+            assertThat(answer.headers().firstValue("www-authenticate").orElse(""))
+                    .startsWith("Bearer");
             assertThat(answer.body()).contains("urn:aurum:problem:unauthorized").doesNotContain(token.value());
         }
         assertThat(send("POST", path, "Bearer " + token.value()).statusCode()).isNotEqualTo(401);

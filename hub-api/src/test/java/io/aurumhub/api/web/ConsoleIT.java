@@ -71,7 +71,8 @@ class ConsoleIT {
     @Test
     void needs_no_script_or_style_inside_a_page() {
         var record = change("inline-1", "Plain");
-        for (var path : new String[] {"/", "/records", "/records/" + record, "/conflicts", "/deliveries", "/quarantine"}) {
+        for (var path :
+                new String[] {"/", "/records", "/records/" + record, "/conflicts", "/deliveries", "/quarantine"}) {
             assertThat(http.get(path).body())
                     .doesNotContainPattern("<style|style=|<script(?![^>]*src=)|\\son[a-z]+=|hx-on|javascript:");
         }
@@ -126,8 +127,8 @@ class ConsoleIT {
 
     private String change(String localId, String name) {
         var answer = http.post("/api/v1/changes", """
-                {"system": "crm", "entity": "contact", "localId": "%s", "fields": {"last_name": "%s"}}"""
-                .formatted(localId, name));
+            {"system": "crm", "entity": "contact", "localId": "%s", "fields": {"last_name": "%s"}}\
+            """.formatted(localId, name));
         return answer.json().get("record").asString();
     }
 }

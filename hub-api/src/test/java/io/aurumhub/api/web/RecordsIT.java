@@ -36,8 +36,8 @@ class RecordsIT {
                 ? "{\"last_name\": \"Lee\", \"e_mail\": \"%s\", \"tel\": \"%s\"}"
                 : "{\"lastName\": \"Lee\", \"email\": \"%s\", \"contact\": {\"phone\": \"%s\"}}";
         var answer = http.post("/api/v1/changes", """
-                {"system": "%s", "entity": "contact", "localId": "%s", "full": true, "fields": %s}"""
-                .formatted(system, localId, fields.formatted(email, phone)));
+            {"system": "%s", "entity": "contact", "localId": "%s", "full": true, "fields": %s}\
+            """.formatted(system, localId, fields.formatted(email, phone)));
         assertThat(answer.json().get("outcome").asString()).as(answer.body()).isEqualTo("accepted");
         return answer.json().get("record").asString();
     }
@@ -63,7 +63,9 @@ class RecordsIT {
 
             assertThat(found.json().at("/items/0/id").asString()).isEqualTo(record);
             assertThat(found.json().get("items").size()).isEqualTo(1);
-            assertThat(http.get("/api/v1/records?entity=contact&email=FIND1@example.com").json().get("items"))
+            assertThat(http.get("/api/v1/records?entity=contact&email=FIND1@example.com")
+                            .json()
+                            .get("items"))
                     .isEmpty();
         }
 
@@ -72,13 +74,18 @@ class RecordsIT {
             var field = http.get("/api/v1/records?entity=contact&emial=x");
             assertThat(field.status()).isEqualTo(400);
             assertThat(field.json().get("detail").asString()).contains("did you mean email");
-            assertThat(http.get("/api/v1/records?entity=contact&vip=maybe").status()).isEqualTo(400);
-            assertThat(http.get("/api/v1/records?entity=contact&credit=ten").status()).isEqualTo(400);
+            assertThat(http.get("/api/v1/records?entity=contact&vip=maybe").status())
+                    .isEqualTo(400);
+            assertThat(http.get("/api/v1/records?entity=contact&credit=ten").status())
+                    .isEqualTo(400);
             assertThat(http.get("/api/v1/records?entity=contract").status()).isEqualTo(422);
             assertThat(http.get("/api/v1/records").status()).isEqualTo(400);
-            assertThat(http.get("/api/v1/records?entity=contact&limit=201").status()).isEqualTo(400);
-            assertThat(http.get("/api/v1/records?entity=contact&limit=many").status()).isEqualTo(400);
-            assertThat(http.get("/api/v1/records?entity=contact&cursor=abc").status()).isEqualTo(400);
+            assertThat(http.get("/api/v1/records?entity=contact&limit=201").status())
+                    .isEqualTo(400);
+            assertThat(http.get("/api/v1/records?entity=contact&limit=many").status())
+                    .isEqualTo(400);
+            assertThat(http.get("/api/v1/records?entity=contact&cursor=abc").status())
+                    .isEqualTo(400);
         }
 
         @Test
@@ -86,7 +93,8 @@ class RecordsIT {
             contact("crm", "page-1", "page1@example.com", "page");
             contact("crm", "page-2", "page2@example.com", "page");
 
-            var first = http.get("/api/v1/records?entity=contact&phone=page&limit=1").json();
+            var first = http.get("/api/v1/records?entity=contact&phone=page&limit=1")
+                    .json();
             var second = http.get("/api/v1/records?entity=contact&phone=page&limit=1&cursor="
                             + first.get("next").asString())
                     .json();
@@ -100,8 +108,12 @@ class RecordsIT {
         void answers_not_modified_to_who_has_the_revision() {
             var record = contact("crm", "etag-1", "etag1@example.com", "1");
 
-            assertThat(http.get("/api/v1/records/" + record, "If-None-Match", "\"1\"").status()).isEqualTo(304);
-            assertThat(http.get("/api/v1/records/" + record, "If-None-Match", "\"0\"").status()).isEqualTo(200);
+            assertThat(http.get("/api/v1/records/" + record, "If-None-Match", "\"1\"")
+                            .status())
+                    .isEqualTo(304);
+            assertThat(http.get("/api/v1/records/" + record, "If-None-Match", "\"0\"")
+                            .status())
+                    .isEqualTo(200);
         }
 
         @Test
@@ -124,8 +136,10 @@ class RecordsIT {
             contact("crm", "past-1", "past1@example.com", "new");
             var path = "/api/v1/records/" + record;
 
-            assertThat(http.get(path + "?revision=1").json().at("/fields/phone").asString()).isEqualTo("old");
-            assertThat(http.get(path + "?at=" + then).json().at("/fields/phone").asString()).isEqualTo("old");
+            assertThat(http.get(path + "?revision=1").json().at("/fields/phone").asString())
+                    .isEqualTo("old");
+            assertThat(http.get(path + "?at=" + then).json().at("/fields/phone").asString())
+                    .isEqualTo("old");
             assertThat(http.get(path).json().at("/fields/phone").asString()).isEqualTo("new");
             assertThat(http.get(path + "?revision=99").status()).isEqualTo(404);
             assertThat(http.get(path + "?at=2001-01-01T00:00:00Z").status()).isEqualTo(404);
@@ -136,7 +150,8 @@ class RecordsIT {
         void pages_through_the_history() {
             var record = conflict("story");
 
-            var first = http.get("/api/v1/records/" + record + "/history?limit=3").json();
+            var first =
+                    http.get("/api/v1/records/" + record + "/history?limit=3").json();
             var rest = http.get("/api/v1/records/" + record + "/history?limit=3&cursor="
                             + first.get("next").asString())
                     .json();
@@ -151,7 +166,8 @@ class RecordsIT {
         void says_not_found_for_what_is_not_there() {
             var nobody = UUID.randomUUID();
             assertThat(http.get("/api/v1/records/" + nobody).status()).isEqualTo(404);
-            assertThat(http.get("/api/v1/records/" + nobody + "/history").status()).isEqualTo(404);
+            assertThat(http.get("/api/v1/records/" + nobody + "/history").status())
+                    .isEqualTo(404);
             assertThat(http.get("/api/v1/records/nobody").status()).isEqualTo(400);
             assertThat(http.get("/api/v1/runs/" + nobody).status()).isEqualTo(404);
         }
@@ -163,7 +179,8 @@ class RecordsIT {
         @Test
         void overturns_a_conflict_once() {
             var record = conflict("overturn");
-            var conflict = http.get("/api/v1/records/" + record + "/conflicts").json().at("/items/0");
+            var conflict =
+                    http.get("/api/v1/records/" + record + "/conflicts").json().at("/items/0");
             var path = "/api/v1/conflicts/%s/%d/phone/overturn"
                     .formatted(record, conflict.get("revision").asLong());
             assertThat(conflict.at("/winner/value").asString()).isEqualTo("2");
@@ -172,11 +189,16 @@ class RecordsIT {
             var answer = http.post(path, "{\"reason\": \"shop is right\"}");
 
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-            assertThat(http.get("/api/v1/records/" + record).json().at("/fields/phone").asString())
+            assertThat(http.get("/api/v1/records/" + record)
+                            .json()
+                            .at("/fields/phone")
+                            .asString())
                     .isEqualTo("3");
-            assertThat(http.get("/api/v1/records/" + record + "/history").body()).contains("shop is right");
+            assertThat(http.get("/api/v1/records/" + record + "/history").body())
+                    .contains("shop is right");
             assertThat(http.post(path, "{\"reason\": \"again\"}").status()).isEqualTo(409);
-            assertThat(http.post(path.replace("phone", "email"), "{\"reason\": \"none\"}").status())
+            assertThat(http.post(path.replace("phone", "email"), "{\"reason\": \"none\"}")
+                            .status())
                     .isEqualTo(404);
         }
 
@@ -196,10 +218,14 @@ class RecordsIT {
             contact("crm", "back-1", "back1@example.com", "new");
 
             var answer = http.post("/api/v1/records/" + record + "/rollback", """
-                    {"revision": 1, "reason": "typed wrongly"}""");
+                {"revision": 1, "reason": "typed wrongly"}\
+                """);
 
             assertThat(answer.json().get("revision").asLong()).isEqualTo(3);
-            assertThat(http.get("/api/v1/records/" + record).json().at("/fields/phone").asString())
+            assertThat(http.get("/api/v1/records/" + record)
+                            .json()
+                            .at("/fields/phone")
+                            .asString())
                     .isEqualTo("old");
             assertThat(http.post("/api/v1/records/" + record + "/rollback", "{\"revision\": 99, \"reason\": \"x\"}")
                             .status())
@@ -211,7 +237,8 @@ class RecordsIT {
             var record = contact("crm", "retry-1", "retry1@example.com", "1");
 
             var answer = http.post("/api/v1/deliveries/retry", """
-                    {"record": "%s", "system": "shop", "reason": "fixed"}""".formatted(record));
+                {"record": "%s", "system": "shop", "reason": "fixed"}\
+                """.formatted(record));
 
             assertThat(answer.status()).isIn(404, 409);
         }
@@ -235,7 +262,8 @@ class RecordsIT {
             var unknown = http.post("/api/v1/syncs/crm-contact/runs", "{}");
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.json().get("detail").asString()).contains("crm-contacts");
-            assertThat(http.post("/api/v1/syncs/warehouse-products/runs", "{}").status()).isEqualTo(409);
+            assertThat(http.post("/api/v1/syncs/warehouse-products/runs", "{}").status())
+                    .isEqualTo(409);
         }
 
         @Test
@@ -245,7 +273,12 @@ class RecordsIT {
             var due = http.get("/api/v1/deliveries?state=due&system=shop&limit=200");
 
             assertThat(due.body()).contains(record);
-            assertThat(http.get("/api/v1/deliveries?state=sideways").status()).isEqualTo(400);
+            var sideways = http.get("/api/v1/deliveries?state=sideways");
+            assertThat(sideways.status()).isEqualTo(400);
+            assertThat(sideways.json().get("detail").asString())
+                    .isEqualTo("state: 'sideways' is not one of due, retrying, refused, open");
+            assertThat(http.get("/api/v1/quarantine?state=gone").status()).isEqualTo(400);
+            assertThat(http.get("/api/v1/conflicts?state=lost").status()).isEqualTo(400);
         }
 
         @Test
@@ -255,7 +288,9 @@ class RecordsIT {
             var status = http.get("/api/v1/status").json();
 
             assertThat(status.get("converged").asBoolean()).isFalse();
-            assertThat(status.get("systems").valueStream().map(system -> system.get("id").asString()))
+            assertThat(status.get("systems")
+                            .valueStream()
+                            .map(system -> system.get("id").asString()))
                     .containsExactly("crm", "shop", "warehouse");
             assertThat(status.at("/systems/0/lastSync").isNull()).isFalse();
         }
@@ -271,7 +306,10 @@ class RecordsIT {
         void replays() {
             conflict("replay");
 
-            assertThat(http.post("/api/v1/replays", "{\"mode\": \"verify\"}").json().get("identical").asBoolean())
+            assertThat(http.post("/api/v1/replays", "{\"mode\": \"verify\"}")
+                            .json()
+                            .get("identical")
+                            .asBoolean())
                     .isTrue();
             assertThat(http.post("/api/v1/replays", "{}").status()).isEqualTo(422);
         }

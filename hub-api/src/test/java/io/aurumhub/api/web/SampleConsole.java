@@ -12,7 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class SampleConsole {
 
     private static final String[] FIRST = {"Anna", "Jonas", "Mia", "Luca", "Zoë", "Émile", "Søren", "Marie-Luise"};
-    private static final String[] LAST = {"Berger", "Okafor", "Lindqvist", "O’Neill", "Yılmaz", "de la Cruz", "Fischer"};
+    private static final String[] LAST = {"Berger", "Okafor", "Lindqvist", "O’Neill", "Yılmaz", "de la Cruz", "Fischer"
+    };
     private static final String[] CITIES = {"Wien", "Zürich", "Köln", "Graz", "Łódź"};
 
     private SampleConsole() {}
@@ -33,9 +34,9 @@ final class SampleConsole {
         }
         for (int number = 0; number < 30; number++) {
             http.post("/api/v1/changes", """
-                    {"system": "shop", "entity": "product", "localId": "p%1$d", "full": true,
-                     "fields": {"sku": "SKU-%1$04d", "title": "Desk lamp, model %1$d", "stock": %2$d}}"""
-                    .formatted(number, number * 3));
+                {"system": "shop", "entity": "product", "localId": "p%1$d", "full": true,
+                 "fields": {"sku": "SKU-%1$04d", "title": "Desk lamp, model %1$d", "stock": %2$d}}\
+                """.formatted(number, number * 3));
         }
         deliverAll(context.getBean(DataSource.class));
         for (int number = 0; number < 7; number++) {
@@ -49,8 +50,8 @@ final class SampleConsole {
 
     private static void post(Http http, String system, String id, String fields) {
         var answer = http.post("/api/v1/changes", """
-                {"system": "%s", "entity": "contact", "localId": "%s", "full": true, "fields": %s}"""
-                .formatted(system, id, fields));
+            {"system": "%s", "entity": "contact", "localId": "%s", "full": true, "fields": %s}\
+            """.formatted(system, id, fields));
         if (answer.status() != 200) {
             throw new IllegalStateException(answer.body());
         }
@@ -58,20 +59,31 @@ final class SampleConsole {
 
     private static String crm(int number, String phone) {
         return """
-                {"first_name": "%s", "last_name": "%s", "e_mail": "person%d@example.com", "tel": "%s", "city": "%s",
-                 "dob": "19%02d-0%d-11", "vip": %s, "credit": %d.50}"""
-                .formatted(
-                        FIRST[number % FIRST.length], LAST[number % LAST.length], number, phone,
-                        CITIES[number % CITIES.length], 50 + number % 50, 1 + number % 9, number % 5 == 0, number * 10);
+            {"first_name": "%s", "last_name": "%s", "e_mail": "person%d@example.com", "tel": "%s", "city": "%s",
+             "dob": "19%02d-0%d-11", "vip": %s, "credit": %d.50}\
+            """.formatted(
+                        FIRST[number % FIRST.length],
+                        LAST[number % LAST.length],
+                        number,
+                        phone,
+                        CITIES[number % CITIES.length],
+                        50 + number % 50,
+                        1 + number % 9,
+                        number % 5 == 0,
+                        number * 10);
     }
 
     private static String shop(int number, String phone) {
         return """
-                {"firstName": "%s", "lastName": "%s", "email": "person%d@example.com", "contact": {"phone": "%s"},
-                 "city": "%s", "vip": %s}"""
-                .formatted(
-                        FIRST[number % FIRST.length], LAST[number % LAST.length], number, phone,
-                        CITIES[number % CITIES.length], number % 5 == 0);
+            {"firstName": "%s", "lastName": "%s", "email": "person%d@example.com", "contact": {"phone": "%s"},
+             "city": "%s", "vip": %s}\
+            """.formatted(
+                        FIRST[number % FIRST.length],
+                        LAST[number % LAST.length],
+                        number,
+                        phone,
+                        CITIES[number % CITIES.length],
+                        number % 5 == 0);
     }
 
     /** Nothing delivers here; so that the page is not full of work, most of it is declared done. */
@@ -91,15 +103,15 @@ final class SampleConsole {
                 .run(UUID.randomUUID(), "shop-contacts", "done", now, null);
         var client = JdbcClient.create(source);
         client.sql("""
-                        update hub_read.crosswalk set attempts = 3, next_attempt_at = now() + interval '40 s',
-                            last_error = 'Connection to 127.0.0.1:5433 refused. Check that the host name and port are right'
-                        where (record_id, system) in
-                            (select record_id, system from hub_read.crosswalk where wanted > held limit 3)""")
-                .update();
+            update hub_read.crosswalk set attempts = 3, next_attempt_at = now() + interval '40 s',
+                last_error = 'Connection to 127.0.0.1:5433 refused. Check that the host name and port are right'
+            where (record_id, system) in
+                (select record_id, system from hub_read.crosswalk where wanted > held limit 3)\
+            """).update();
         client.sql("""
-                        update hub_read.crosswalk set refused = 'title is longer than 20 characters', wanted = held + 1
-                        where (record_id, system) in (select record_id, system from hub_read.crosswalk
-                            where system = 'warehouse' limit 2)""")
-                .update();
+            update hub_read.crosswalk set refused = 'title is longer than 20 characters', wanted = held + 1
+            where (record_id, system) in (select record_id, system from hub_read.crosswalk
+                where system = 'warehouse' limit 2)\
+            """).update();
     }
 }

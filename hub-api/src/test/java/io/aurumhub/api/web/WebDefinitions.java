@@ -38,7 +38,11 @@ final class WebDefinitions {
                 List.of(contact(), product()),
                 List.of(
                         sync("crm", "contact", Direction.BOTH, contactMaps("first_name", "last_name", "e_mail", "tel")),
-                        sync("shop", "contact", Direction.BOTH, contactMaps("firstName", "lastName", "email", "contact.phone")),
+                        sync(
+                                "shop",
+                                "contact",
+                                Direction.BOTH,
+                                contactMaps("firstName", "lastName", "email", "contact.phone")),
                         sync("shop", "product", Direction.BOTH, productMaps()),
                         sync("warehouse", "product", Direction.OUT, productMaps())),
                 "0f1e2d3c4b5a");
@@ -90,8 +94,7 @@ final class WebDefinitions {
     }
 
     private static List<FieldMap> productMaps() {
-        return List.of(
-                FieldMap.named("sku", "sku"), FieldMap.named("name", "title"), FieldMap.named("stock", "stock"));
+        return List.of(FieldMap.named("sku", "sku"), FieldMap.named("name", "title"), FieldMap.named("stock", "stock"));
     }
 
     private static SyncDefinition sync(String system, String entity, Direction direction, List<FieldMap> maps) {

@@ -33,8 +33,9 @@ class WebhooksIT {
     @Test
     void a_genuine_message_is_committed_before_it_is_answered() throws GeneralSecurityException {
         var answer = send("m1", "customer.created", """
-                {"id": "wh-1", "version": 3, "updated": "2026-01-31T12:00:00Z", "lastName": "Hook",
-                 "email": "wh1@example.com"}""");
+            {"id": "wh-1", "version": 3, "updated": "2026-01-31T12:00:00Z", "lastName": "Hook",
+             "email": "wh1@example.com"}\
+            """);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.json().get("records").asInt()).isEqualTo(1);
@@ -42,7 +43,8 @@ class WebhooksIT {
         assertThat(record.at("/fields/lastName").asString()).isEqualTo("Hook");
         assertThat(record.at("/copies/1/version").asString()).isEqualTo("3");
         assertThat(record.at("/copies/1/sourceTime").asString()).isEqualTo("2026-01-31T12:00:00Z");
-        assertThat(http.get("/api/v1/records/" + record.get("id").asString() + "/history").body())
+        assertThat(http.get("/api/v1/records/" + record.get("id").asString() + "/history")
+                        .body())
                 .contains("system:shop");
     }
 
@@ -53,14 +55,18 @@ class WebhooksIT {
 
         assertThat(send("m2", "customer.created", data).status()).isEqualTo(200);
 
-        assertThat(http.get("/api/v1/systems/shop/contact/wh-2").json().get("revision").asLong())
+        assertThat(http.get("/api/v1/systems/shop/contact/wh-2")
+                        .json()
+                        .get("revision")
+                        .asLong())
                 .isEqualTo(1);
     }
 
     @Test
     void a_batch_is_taken_record_by_record() throws GeneralSecurityException {
         var answer = send("m3", "product.updated", """
-                [{"id": "wh-3", "sku": "W3"}, {"id": "wh-4", "sku": "W4", "stock": "many"}, {"id": "wh-5", "sku": "W5"}]""");
+            [{"id": "wh-3", "sku": "W3"}, {"id": "wh-4", "sku": "W4", "stock": "many"}, {"id": "wh-5", "sku": "W5"}]\
+            """);
 
         assertThat(answer.json().get("records").asInt()).isEqualTo(3);
         assertThat(answer.json().get("quarantined").asInt()).isEqualTo(1);
@@ -70,11 +76,13 @@ class WebhooksIT {
     @Test
     void a_deleted_record_is_deleted() throws GeneralSecurityException {
         send("m4", "product.created", "{\"id\": \"wh-6\", \"sku\": \"W6\", \"updated\": \"2026-01-31T12:00:00Z\"}");
-        var record = http.get("/api/v1/systems/shop/product/wh-6").json().get("id").asString();
+        var record =
+                http.get("/api/v1/systems/shop/product/wh-6").json().get("id").asString();
 
         send("m5", "product.deleted", "{\"id\": \"wh-6\"}");
 
-        assertThat(http.get("/api/v1/records/" + record).json().get("deleted").asBoolean()).isTrue();
+        assertThat(http.get("/api/v1/records/" + record).json().get("deleted").asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -96,9 +104,13 @@ class WebhooksIT {
 
     @Test
     void a_message_of_another_type_is_ignored_and_one_that_makes_no_sense_is_refused() throws GeneralSecurityException {
-        assertThat(send("m8", "invoice.created", "{\"id\": \"1\"}").json().get("records").asInt())
+        assertThat(send("m8", "invoice.created", "{\"id\": \"1\"}")
+                        .json()
+                        .get("records")
+                        .asInt())
                 .isZero();
-        assertThat(send("m9", "product.created", "{\"sku\": \"no key\"}").status()).isEqualTo(422);
+        assertThat(send("m9", "product.created", "{\"sku\": \"no key\"}").status())
+                .isEqualTo(422);
         assertThat(send("m10", "product.created", "17").status()).isEqualTo(400);
         assertThat(http.post("/webhooks/crm", "{}").status()).isEqualTo(404);
     }

@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalQueries;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format null is ISO
  */
-record DateForm(@Nullable DateTimeFormatter format) implements Form {
+record DateForm(@Nullable DatePattern format) implements Form {
 
     @Override
     public Value read(Value local) {
@@ -28,14 +27,14 @@ record DateForm(@Nullable DateTimeFormatter format) implements Form {
             return iso;
         }
         try {
-            return Value.text(
-                    format.format(LocalDate.parse(iso.toString()).atStartOfDay().atZone(ZoneOffset.UTC)));
+            return Value.text(format.formatter()
+                    .format(LocalDate.parse(iso.toString()).atStartOfDay().atZone(ZoneOffset.UTC)));
         } catch (DateTimeException outOfRange) {
             throw new Misfit("a date that the format has room for");
         }
     }
 
-    private static Value read(Value value, @Nullable DateTimeFormatter formatter) {
+    private static Value read(Value value, @Nullable DatePattern pattern) {
         if (!(value instanceof Value.Text(String text))) {
             throw new Misfit("a date");
         }
@@ -43,14 +42,16 @@ record DateForm(@Nullable DateTimeFormatter format) implements Form {
             return Value.nothing();
         }
         try {
-            var parsed = formatter == null ? DatePattern.isoDateMaybeTime(text.strip()) : formatter.parse(text.strip());
+            var parsed = pattern == null
+                    ? DatePattern.isoDateMaybeTime(text.strip())
+                    : pattern.formatter().parse(text.strip());
             var time = parsed.query(TemporalQueries.localTime());
             if (time != null && !time.equals(LocalTime.MIDNIGHT)) {
                 throw new Misfit("a date without a time of day");
             }
             return Value.text(LocalDate.from(parsed).toString());
         } catch (DateTimeException noDate) {
-            throw new Misfit("a date that exists");
+            throw new Misfit("a date that exists, written as " + (pattern == null ? "yyyy-MM-dd" : pattern.text()));
         }
     }
 }

@@ -10,8 +10,12 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 
-/** Strict formatters: a day that does not exist is never moved to one that does. */
-final class DatePattern {
+/**
+ * Strict formatters: a day that does not exist is never moved to one that does.
+ *
+ * @param text the pattern as it was written, for messages
+ */
+record DatePattern(String text, DateTimeFormatter formatter) {
 
     private static final int END_OF_DATE = "2026-01-31".length();
 
@@ -22,17 +26,17 @@ final class DatePattern {
             timeOfDay(new DateTimeFormatterBuilder().append(ISO_LOCAL_DATE).optionalStart())
                     .optionalEnd());
 
-    private DatePattern() {}
-
     /**
-     * A formatter for a pattern, English and blind to letter case when reading.
+     * A pattern, English and blind to letter case when reading.
      *
      * <p>{@code yyyy} is taken as {@code uuuu}: strictly, the first is the year of an era that nobody writes.
      *
      * @throws IllegalArgumentException if it is no pattern
      */
-    static DateTimeFormatter of(String pattern) {
-        return strict(new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(withPlainYears(pattern)));
+    static DatePattern of(String pattern) {
+        return new DatePattern(
+                pattern,
+                strict(new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(withPlainYears(pattern))));
     }
 
     /** Reads an ISO date, a T or a blank, an ISO time, and perhaps an offset: Z, +01, +0100 or +01:00. */

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param format null is ISO; a format without a time of day means the start of the day
  * @param zone null is UTC; without a format, a zone means that the system keeps local times
  */
-record TimestampForm(
-        @Nullable DateTimeFormatter format, @Nullable ZoneId zone) implements Form {
+record TimestampForm(@Nullable DatePattern format, @Nullable ZoneId zone) implements Form {
 
     private static final String EXPECTED = "a timestamp that exists";
 
@@ -43,7 +42,7 @@ record TimestampForm(
         try {
             var instant = instant(DatePattern.isoTimestamp(text), ZoneOffset.UTC);
             if (format != null) {
-                return Value.text(format.format(instant.atZone(zone())));
+                return Value.text(format.formatter().format(instant.atZone(zone())));
             }
             return Value.text(
                     zone == null
@@ -63,9 +62,9 @@ record TimestampForm(
         try {
             return format == null
                     ? instant(DatePattern.isoTimestamp(text), zone())
-                    : instant(format.parse(text), zone());
+                    : instant(format.formatter().parse(text), zone());
         } catch (DateTimeException noTimestamp) {
-            throw new Misfit(EXPECTED);
+            throw new Misfit(EXPECTED + ", written as " + (format == null ? "2026-01-31T14:30:00Z" : format.text()));
         }
     }
 

@@ -82,11 +82,16 @@ public final class GoldenRecordRules {
         var reported = report.reported();
         var copy = record.copyOf(reported.system(), reported.localId()).orElse(null);
         rejectIfReadBeforeOwnWrite(record, copy, reported);
-        if (isStale(copy, reported)) {
-            var seen = observation(required(copy).id(), reported, report.local());
-            return List.of(new StaleChangeNoted(seen, report.facts().now()));
-        }
         var delta = Delta.of(copy, report);
+        if (isStale(copy, reported)) {
+            // A late echo of what is known is no news; a late message that says something else is kept.
+            boolean echo = required(copy).state() == Copy.State.LINKED
+                    && delta.observed().isEmpty();
+            var seen = observation(required(copy).id(), reported, report.local());
+            return echo
+                    ? List.of()
+                    : List.of(new StaleChangeNoted(seen, report.facts().now()));
+        }
         if (copy != null
                 && copy.state() == Copy.State.LINKED
                 && delta.observed().isEmpty()

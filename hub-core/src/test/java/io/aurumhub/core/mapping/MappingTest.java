@@ -249,6 +249,8 @@ class MappingTest {
         var mapped = mapping.toGolden(Map.of("dob", Value.text("31/02/2024"), "n", Value.text("Ann")));
         assertThat(mapped.fields()).containsExactly(Map.entry("name", Value.text("Ann")));
         assertThat(mapped.problems())
-                .containsExactly(new Mapped.Problem("born", "dob", "31/02/2024", "a date that exists"));
+                .as("says how it should be written")
+                .containsExactly(
+                        new Mapped.Problem("born", "dob", "31/02/2024", "a date that exists, written as yyyy-MM-dd"));
     }
 }

@@ -1,0 +1,39 @@
+package io.aurumhub.api.change;
+
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.shared.Nearest;
+import io.aurumhub.core.shared.Value;
+import java.util.List;
+
+/**
+ * Names the fields of a change that no map reads: an adapter may send more than is mapped, but a typing error hurts.
+ */
+final class IgnoredFields {
+
+    private IgnoredFields() {}
+
+    /** Each name, with the names that were perhaps meant: {@code firstName (did you mean first_name?)}. */
+    static List<String> of(Change change, Definitions definitions) {
+        return definitions
+                .sync(change.system(), change.entity())
+                .map(sync -> of(change, sync))
+                .orElse(List.of());
+    }
+
+    private static List<String> of(Change change, SyncDefinition sync) {
+        var read = sync.resource().fields();
+        // Such as the key, or the column that says when it changed.
+        var technical = sync.resource().settings().values();
+        return change.fields().keySet().stream()
+                .filter(name -> !read.contains(name) && !technical.contains(Value.text(name)))
+                .map(name -> {
+                    var nearest = Nearest.to(name, read);
+                    return nearest.isEmpty()
+                            ? name
+                            : "%s (did you mean %s?)".formatted(name, String.join(" or ", nearest));
+                })
+                .toList();
+    }
+}
