@@ -345,7 +345,8 @@ class PostgresSystemIT {
                         .isInstanceOf(PermanentFault.class)
                         .hasMessageContaining("crm-contacts")
                         .hasMessageContaining(setting.getKey())
-                        .hasMessageContaining("did you mean");
+                        .message()
+                        .containsIgnoringCase("there are [");
             }
             assertThat(stage.system().keys(stage.resource())).isEmpty();
         }
