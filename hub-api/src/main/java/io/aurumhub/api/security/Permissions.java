@@ -46,7 +46,12 @@ final class Permissions {
                             "/webjars/**",
                             "/error"),
                     open("/actuator/health", "/actuator/health/**"),
-                    open("/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/**", "/swagger-ui.html", "/swagger-ui/**"),
+                    open(
+                            "/v3/api-docs",
+                            "/v3/api-docs.yaml",
+                            "/v3/api-docs/swagger-config",
+                            "/swagger-ui.html",
+                            "/swagger-ui/**"),
                     open(
                             "/api/v1/records",
                             "/api/v1/records/{id}",

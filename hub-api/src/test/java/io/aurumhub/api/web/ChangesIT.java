@@ -205,7 +205,7 @@ class ChangesIT {
                             .json()
                             .get("detail")
                             .asString())
-                    .isEqualTo("kind: 'upset' is not one of delete, upsert");
+                    .isEqualTo("kind: 'upset' is not one of upsert, delete");
             assertThat(http.post(CHANGES, "{\"changedAt\": \"yesterday\"}")
                             .json()
                             .get("detail")
