@@ -36,9 +36,14 @@ public sealed interface Value {
 
         private static final int LARGEST_PLAIN_DIGITS = 40;
 
+        /** 1e-999999999 is short as it stands and takes a gigabyte in plain digits. */
+        private static final int LARGEST_PLAIN_SCALE = 400;
+
         @Override
         public String toString() {
-            return number.scale() < 0 ? number.toString() : number.toPlainString();
+            return number.scale() < 0 || number.scale() > LARGEST_PLAIN_SCALE
+                    ? number.toString()
+                    : number.toPlainString();
         }
     }
 
