@@ -14,6 +14,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -205,6 +206,11 @@ class HubConfiguration {
     @Bean
     Stewardship stewardship(PostgresHub hub) {
         return hub.stewardship();
+    }
+
+    @Bean
+    QuarantineReview quarantineReview(PostgresHub hub) {
+        return hub.quarantineReview();
     }
 
     @Bean

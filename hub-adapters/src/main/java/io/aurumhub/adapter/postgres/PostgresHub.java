@@ -8,6 +8,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.shared.EntityName;
@@ -132,6 +133,10 @@ public final class PostgresHub implements AutoCloseable {
 
     public Stewardship stewardship() {
         return new PostgresStewardship(database, lane, log);
+    }
+
+    public QuarantineReview quarantineReview() {
+        return new PostgresQuarantineReview(quarantine, lane, mappings, this::now);
     }
 
     public Replays replays() {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,55 @@ final class Quarantine {
                 where q.state = 'open' and q.kind = 'waiting' and q.number > ?
                 order by q.number limit ?\
                 """, (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))), after, LARGEST_RELEASE);
+    }
+
+    /** One change that lies here; a piece of a source is none. */
+    Optional<Held> open(long number) {
+        return database
+                .query(
+                        "select number, raw from hub_ops.quarantine where number = ? and state = 'open'"
+                                + " and kind <> 'unreadable'",
+                        (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
+                        number)
+                .stream()
+                .findFirst();
+    }
+
+    /** The changes that lie here, up to {@link #LARGEST_RELEASE}, after one number and up to another. */
+    List<Held> open(@Nullable SystemId system, @Nullable EntityName entity, long after, long last) {
+        return database.query(
+                """
+                select number, raw from hub_ops.quarantine
+                where state = 'open' and kind <> 'unreadable' and number > ? and number <= ?
+                  and system = coalesce(?, system) and entity = coalesce(?, entity)
+                order by number limit ?\
+                """,
+                (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
+                after,
+                last,
+                system == null ? null : system.value(),
+                entity == null ? null : entity.value(),
+                LARGEST_RELEASE);
+    }
+
+    long lastNumber() {
+        var last = database.queryForObject("select coalesce(max(number), 0) from hub_ops.quarantine", Long.class);
+        return last == null ? 0 : last;
+    }
+
+    /** Puts a row aside for good; answers whether there was an open one. */
+    boolean dismiss(long number, Provenance cause, Instant now) {
+        return database.update(
+                        """
+                        update hub_ops.quarantine
+                        set state = 'dismissed', decided_by = ?, decision = ?, decided_at = ?
+                        where number = ? and state = 'open'\
+                        """,
+                        cause.actor(),
+                        cause.reason(),
+                        Timestamp.from(now),
+                        number)
+                > 0;
     }
 
     /** Closes one row, whose change was taken in. */

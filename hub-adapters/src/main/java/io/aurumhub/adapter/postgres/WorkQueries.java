@@ -145,7 +145,7 @@ public final class WorkQueries {
                 wanted, 1, position -> conditions.andIf("number < :last", "last", Long.valueOf(position.getFirst())));
         var rows = client.sql("""
             select number, at, system, entity, local_id, kind, reasons::text as reasons, raw::text as raw,
-                   waits_for, state
+                   waits_for, state, decision
             from hub_ops.quarantine\
             """ + conditions.where() + " order by number desc limit :rows")
                 .params(conditions.parameters())
@@ -210,7 +210,8 @@ public final class WorkQueries {
                 columns.texts("reasons"),
                 columns.value("raw"),
                 columns.textIfAny("waits_for"),
-                columns.text("state"));
+                columns.text("state"),
+                columns.textIfAny("decision"));
     }
 
     /** One side of a conflict. */
@@ -266,7 +267,11 @@ public final class WorkQueries {
             long quarantined,
             @Nullable String error) {}
 
-    /** A change that could not be taken in, kept as it came. */
+    /**
+     * A change that could not be taken in, kept as it came.
+     *
+     * @param decision why a steward dismissed it, if one did
+     */
     public record QuarantineView(
             long number,
             Instant at,
@@ -277,7 +282,8 @@ public final class WorkQueries {
             List<String> reasons,
             Value raw,
             @Nullable String waitsFor,
-            String state) {
+            String state,
+            @Nullable String decision) {
         public QuarantineView {
             reasons = List.copyOf(reasons);
         }

@@ -7,9 +7,12 @@ import static io.aurumhub.adapter.postgres.HubFixture.SHOP;
 import static io.aurumhub.adapter.postgres.HubFixture.contact;
 import static io.aurumhub.adapter.postgres.HubFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
+import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
@@ -98,6 +101,92 @@ class QuarantineIT {
                     contact(CRM, "1", "Ada", "ada@example.org", "Bonn"), contact(CRM, "1", "Ada", "no-email", "Bonn"));
 
             assertThat(open()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class A_steward {
+
+        private final Provenance kim = Provenance.of("steward:kim").because("told by phone");
+
+        @Test
+        void releases_a_change_with_the_fields_put_right() {
+            var number = quarantined(contact(CRM, "1", "Ada", "no-email", "Bonn"));
+
+            var outcome = review().release(number, Map.of("email", Value.text("ada@example.org")), kim);
+
+            assertThat(outcome).isInstanceOfSatisfying(Outcome.Accepted.class, accepted -> {
+                var first = fixture.hub.history().of(accepted.record(), 1, 1).getFirst();
+                assertThat(first.actor()).isEqualTo("steward:kim");
+                assertThat(first.reason()).isEqualTo("told by phone");
+            });
+            assertThat(open()).isZero();
+            assertThat(fixture.database.queryForObject(
+                            "select fields ->> 'email' from hub_read.golden_record", String.class))
+                    .isEqualTo("ada@example.org");
+        }
+
+        @Test
+        void who_releases_what_is_still_wrong_gets_the_reasons_again_and_the_row_stays() {
+            var number = quarantined(contact(CRM, "1", "Ada", "no-email", "Bonn"));
+
+            var outcome = review().release(number, Map.of("city", Value.text("Graz")), kim);
+
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Quarantined.class,
+                            again -> assertThat(again.number()).isEqualTo(number));
+            assertThat(open()).isEqualTo(1);
+        }
+
+        @Test
+        void keeps_only_one_row_of_a_partial_change_that_is_still_wrong() {
+            var number = quarantined(partial("1", Map.of("name", "Ada", "email", "no-email")));
+
+            review().release(number, Map.of(), kim);
+
+            assertThat(open()).isEqualTo(1);
+        }
+
+        @Test
+        void releases_all_of_a_system() {
+            fixture.submit(
+                    contact(CRM, "1", "Ada", "no-email", "Bonn"),
+                    contact(SHOP, "S-1", "Bob", "no-email", "Bonn"),
+                    upsert(SHOP, ORDER, "O-1", Map.of("number", "1001", "customer", "S-7")));
+            fixture.database.update("""
+                update hub_ops.quarantine set raw = jsonb_set(raw, '{fields,email}', '"x@example.org"')
+                where entity = 'contact'\
+                """);
+
+            assertThat(review().releaseAll(SHOP, null, kim)).isEqualTo(new QuarantineReview.Released(2, 1));
+            assertThat(open()).isEqualTo(2);
+            assertThat(review().releaseAll(null, CONTACT, kim)).isEqualTo(new QuarantineReview.Released(1, 0));
+        }
+
+        @Test
+        void dismisses_a_change_once() {
+            var number = quarantined(contact(CRM, "1", "Ada", "no-email", "Bonn"));
+
+            review().dismiss(number, kim);
+
+            assertThat(fixture.database.queryForObject(
+                            "select state || ' by ' || decided_by || ': ' || decision from hub_ops.quarantine",
+                            String.class))
+                    .isEqualTo("dismissed by steward:kim: told by phone");
+            assertThatThrownBy(() -> review().dismiss(number, kim))
+                    .isInstanceOf(Stewardship.NotPossible.class)
+                    .hasMessageContaining("no change " + number);
+            assertThatThrownBy(() -> review().release(number, Map.of(), kim))
+                    .isInstanceOf(Stewardship.NotPossible.class);
+        }
+
+        private long quarantined(Change change) {
+            return ((Outcome.Quarantined) fixture.submit(change).getFirst()).number();
+        }
+
+        private QuarantineReview review() {
+            return fixture.hub.quarantineReview();
         }
     }
 

@@ -18,7 +18,7 @@ import org.springframework.http.ProblemDetail;
  * @param ignored the fields that no map reads, with what was perhaps meant; left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record OutcomeView(
+public record OutcomeView(
         String outcome,
         @Nullable GoldenRecordId record,
         @Nullable Long revision,
@@ -29,7 +29,7 @@ record OutcomeView(
         @Nullable List<String> ignored,
         @Nullable ProblemDetail problem) {
 
-    static OutcomeView of(Outcome outcome, List<String> ignoredFields) {
+    public static OutcomeView of(Outcome outcome, List<String> ignoredFields) {
         var ignored = ignoredFields.isEmpty() ? null : ignoredFields;
         return switch (outcome) {
             case Outcome.Accepted(var record, var revision, var created) ->

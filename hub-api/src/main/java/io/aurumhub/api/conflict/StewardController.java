@@ -4,12 +4,9 @@ import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
-import io.aurumhub.api.problem.Problem;
-import io.aurumhub.api.problem.ProblemType;
-import io.aurumhub.api.problem.Trace;
+import io.aurumhub.api.problem.Because;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.shared.GoldenRecordId;
-import io.aurumhub.core.shared.Provenance;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Locale;
 import java.util.UUID;
@@ -26,8 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 class StewardController {
-
-    private static final int LONGEST_REASON = 2_000;
 
     private final HubQueries queries;
     private final Stewardship stewardship;
@@ -75,44 +70,29 @@ class StewardController {
             @PathVariable String field,
             @RequestBody Overturning wish) {
         var id = new GoldenRecordId(record);
-        return new Decided(id, stewardship.overturn(id, revision, field, because(wish.reason())));
+        return new Decided(id, stewardship.overturn(id, revision, field, Because.admin(wish.reason())));
     }
 
     @Operation(summary = "Bring a record's fields back to an earlier revision, by a new event")
     @PostMapping("/records/{id}/rollback")
     Decided rollBack(@PathVariable UUID id, @RequestBody RollingBack wish) {
         if (wish.revision() == null) {
-            throw missing("revision");
+            throw Because.missing("revision");
         }
         var record = new GoldenRecordId(id);
-        return new Decided(record, stewardship.rollBack(record, wish.revision(), because(wish.reason())));
+        return new Decided(record, stewardship.rollBack(record, wish.revision(), Because.admin(wish.reason())));
     }
 
     @Operation(summary = "Take a refused delivery up again")
     @PostMapping("/deliveries/retry")
     Decided retry(@RequestBody Retrying wish) {
         if (wish.record() == null) {
-            throw missing("record");
+            throw Because.missing("record");
         }
         if (wish.system() == null) {
-            throw missing("system");
+            throw Because.missing("system");
         }
         var record = new GoldenRecordId(wish.record());
-        return new Decided(record, stewardship.retryDelivery(record, wish.system(), because(wish.reason())));
-    }
-
-    private static Provenance because(@Nullable String reason) {
-        if (reason == null || reason.isBlank()) {
-            throw missing("reason");
-        }
-        if (reason.length() > LONGEST_REASON) {
-            throw new Problem(
-                    ProblemType.INVALID_VALUE, "reason is longer than %d characters".formatted(LONGEST_REASON));
-        }
-        return new Provenance("admin", null, reason, Trace.current());
-    }
-
-    private static Problem missing(String property) {
-        return new Problem(ProblemType.MISSING_VALUE, property + " is missing").with("property", property);
+        return new Decided(record, stewardship.retryDelivery(record, wish.system(), Because.admin(wish.reason())));
     }
 }

@@ -4,27 +4,19 @@ import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
 import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
-import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.swagger.v3.oas.annotations.Operation;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What is on its way out, and what did not get in. */
+/** What is on its way out. */
 @RestController
 @RequestMapping("/api/v1")
 class DeliveryController {
 
     private final HubQueries queries;
-
-    enum QuarantineState {
-        OPEN,
-        RELEASED,
-        REPLACED
-    }
 
     DeliveryController(HubQueries queries) {
         this.queries = queries;
@@ -38,16 +30,5 @@ class DeliveryController {
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
         return queries.work().deliveries(state, system, new Slice.Wanted(limit, cursor));
-    }
-
-    @Operation(summary = "Changes that could not be taken in, kept as they came, newest first")
-    @GetMapping("/quarantine")
-    Slice<QuarantineView> quarantine(
-            @RequestParam(defaultValue = "open") QuarantineState state,
-            @RequestParam @Nullable String system,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam @Nullable String cursor) {
-        return queries.work()
-                .quarantine(state.name().toLowerCase(Locale.ROOT), system, new Slice.Wanted(limit, cursor));
     }
 }

@@ -71,6 +71,9 @@ final class Permissions {
                             "/api/v1/conflicts/{record}/{revision}/{field}/overturn",
                             "/api/v1/records/{id}/rollback",
                             "/api/v1/deliveries/retry",
+                            "/api/v1/quarantine/release",
+                            "/api/v1/quarantine/{number}/release",
+                            "/api/v1/quarantine/{number}/dismiss",
                             "/api/v1/syncs/{sync}/runs",
                             "/api/v1/replays"))
             .flatMap(lines -> lines)

@@ -8,6 +8,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.run.Runs;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.delivery",
     "io.aurumhub.api.json",
     "io.aurumhub.api.problem",
+    "io.aurumhub.api.quarantine",
     "io.aurumhub.api.record",
     "io.aurumhub.api.replay",
     "io.aurumhub.api.run",
@@ -76,6 +78,11 @@ public class WebApplication {
     @Bean
     Stewardship stewardship(PostgresHub hub) {
         return hub.stewardship();
+    }
+
+    @Bean
+    QuarantineReview quarantineReview(PostgresHub hub) {
+        return hub.quarantineReview();
     }
 
     @Bean
