@@ -1,13 +1,13 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.definition.FieldDefinition;
-import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.MatchKeys;
+import io.aurumhub.core.mapping.Required;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
@@ -76,8 +76,9 @@ record Admission(
                 if (map == null) {
                     continue;
                 }
-                if (field.required() && !isReported(field, reasons)) {
-                    missing(field, map, value).ifPresent(value == null && !change.full() ? lacking::add : reasons::add);
+                if (!isReported(field, reasons)) {
+                    Required.missing(field, map, value)
+                            .ifPresent(value == null && !change.full() ? lacking::add : reasons::add);
                 }
                 parent(field, change.system(), value).ifPresent(parents::add);
             }
@@ -96,13 +97,6 @@ record Admission(
 
     private static boolean isReported(FieldDefinition field, List<String> reasons) {
         return reasons.stream().anyMatch(reason -> reason.startsWith(field.name() + " "));
-    }
-
-    private static Optional<String> missing(FieldDefinition field, FieldMap map, @Nullable Value value) {
-        return value == null || value.isNothing()
-                ? Optional.of("%s (from %s): is required, but %s"
-                        .formatted(field.name(), map.local(), value == null ? "absent" : "null or empty"))
-                : Optional.empty();
     }
 
     private static Optional<LocalKey> parent(FieldDefinition field, SystemId system, @Nullable Value value) {

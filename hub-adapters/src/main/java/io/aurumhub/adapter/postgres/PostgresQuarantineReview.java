@@ -86,8 +86,7 @@ final class PostgresQuarantineReview implements QuarantineReview {
         return mappings.sync(change.system(), change.entity()).isPresent();
     }
 
-    private CompletableFuture<Outcome> submit(
-            Quarantine.Held held, Map<String, Value> corrections, Provenance cause) {
+    private CompletableFuture<Outcome> submit(Quarantine.Held held, Map<String, Value> corrections, Provenance cause) {
         var came = held.change();
         var change = new Change(
                 came.system(),

@@ -186,17 +186,11 @@ final class Quarantine {
 
     /** Puts a row aside for good; answers whether there was an open one. */
     boolean dismiss(long number, Provenance cause, Instant now) {
-        return database.update(
-                        """
-                        update hub_ops.quarantine
-                        set state = 'dismissed', decided_by = ?, decision = ?, decided_at = ?
-                        where number = ? and state = 'open'\
-                        """,
-                        cause.actor(),
-                        cause.reason(),
-                        Timestamp.from(now),
-                        number)
-                > 0;
+        return database.update("""
+            update hub_ops.quarantine
+            set state = 'dismissed', decided_by = ?, decision = ?, decided_at = ?
+            where number = ? and state = 'open'\
+            """, cause.actor(), cause.reason(), Timestamp.from(now), number) > 0;
     }
 
     /** Closes one row, whose change was taken in. */

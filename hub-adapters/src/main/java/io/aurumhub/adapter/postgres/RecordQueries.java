@@ -43,6 +43,22 @@ public final class RecordQueries {
                 .optional();
     }
 
+    /** What a system holds of some records, the latest first: samples for trying a map. */
+    public List<Sample> samples(SystemId system, EntityName entity, int most) {
+        return client.sql("""
+            select local_id, local::text as local from hub_read.crosswalk
+            where system = :system and entity = :entity and state = 'linked' order by record_id desc limit :most\
+            """)
+                .param("system", system.value())
+                .param("entity", entity.value())
+                .param("most", most)
+                .query((row, number) -> new Sample(row.getString(1), new Columns(row).values("local")))
+                .list();
+    }
+
+    /** A local record as the hub knows it. */
+    public record Sample(String localId, Map<String, Value> fields) {}
+
     /** The record that a system's own key belongs to. */
     public Optional<GoldenRecordId> linked(SystemId system, EntityName entity, String localId) {
         return client.sql("""

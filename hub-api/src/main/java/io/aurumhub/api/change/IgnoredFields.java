@@ -6,11 +6,12 @@ import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.shared.Nearest;
 import io.aurumhub.core.shared.Value;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Names the fields of a change that no map reads: an adapter may send more than is mapped, but a typing error hurts.
  */
-final class IgnoredFields {
+public final class IgnoredFields {
 
     private IgnoredFields() {}
 
@@ -18,15 +19,16 @@ final class IgnoredFields {
     static List<String> of(Change change, Definitions definitions) {
         return definitions
                 .sync(change.system(), change.entity())
-                .map(sync -> of(change, sync))
+                .map(sync -> of(change.fields().keySet(), sync))
                 .orElse(List.of());
     }
 
-    private static List<String> of(Change change, SyncDefinition sync) {
+    /** As {@link #of(Change, Definitions)}. */
+    public static List<String> of(Set<String> names, SyncDefinition sync) {
         var read = sync.resource().fields();
         // Such as the key, or the column that says when it changed.
         var technical = sync.resource().settings().values();
-        return change.fields().keySet().stream()
+        return names.stream()
                 .filter(name -> !read.contains(name) && !technical.contains(Value.text(name)))
                 .map(name -> {
                     var nearest = Nearest.to(name, read);

@@ -26,6 +26,7 @@ public enum ProblemType {
     UNKNOWN_SYSTEM(HttpStatus.UNPROCESSABLE_CONTENT, "There is no such system"),
     UNKNOWN_ENTITY(HttpStatus.UNPROCESSABLE_CONTENT, "There is no such entity"),
     UNKNOWN_SYNC(HttpStatus.UNPROCESSABLE_CONTENT, "No sync connects this system with this entity"),
+    INVALID_DEFINITION(HttpStatus.UNPROCESSABLE_CONTENT, "The definition has mistakes"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The hub failed"),
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The hub cannot answer now");
 

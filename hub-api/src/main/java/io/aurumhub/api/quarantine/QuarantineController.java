@@ -89,11 +89,14 @@ class QuarantineController {
         var system = wish.system() == null ? null : new SystemId(wish.system());
         var entity = wish.entity() == null ? null : new EntityName(wish.entity());
         if (system != null && definitions.system(system).isEmpty()) {
-            var known = definitions.systems().keySet().stream().map(SystemId::value).toList();
+            var known =
+                    definitions.systems().keySet().stream().map(SystemId::value).toList();
             throw Problem.unknown(ProblemType.UNKNOWN_SYSTEM, "system", system.value(), known);
         }
         if (entity != null && definitions.entity(entity).isEmpty()) {
-            var known = definitions.entities().keySet().stream().map(EntityName::value).toList();
+            var known = definitions.entities().keySet().stream()
+                    .map(EntityName::value)
+                    .toList();
             throw Problem.unknown(ProblemType.UNKNOWN_ENTITY, "entity", entity.value(), known);
         }
         return review.releaseAll(system, entity, Because.admin(wish.reason()));

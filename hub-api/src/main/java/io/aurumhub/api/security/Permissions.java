@@ -75,6 +75,7 @@ final class Permissions {
                             "/api/v1/quarantine/{number}/release",
                             "/api/v1/quarantine/{number}/dismiss",
                             "/api/v1/syncs/{sync}/runs",
+                            "/api/v1/definitions/preview",
                             "/api/v1/replays"))
             .flatMap(lines -> lines)
             .toList();

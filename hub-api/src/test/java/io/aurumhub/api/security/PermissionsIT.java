@@ -91,6 +91,7 @@ class PermissionsIT {
                 "/api/v1/quarantine/1/release",
                 "/api/v1/quarantine/1/dismiss",
                 "/api/v1/syncs/crm-contacts/runs",
+                "/api/v1/definitions/preview",
                 "/api/v1/replays"
             })
     void what_changes_something_needs_the_token(String path) throws IOException, InterruptedException {

@@ -31,7 +31,8 @@ class QuarantineIT {
         var number = quarantined("q-1");
 
         var answer = http.post(QUARANTINE + number + "/release", """
-                {"fields": {"dob": "1980-02-28"}, "reason": "asked her"}""");
+            {"fields": {"dob": "1980-02-28"}, "reason": "asked her"}\
+            """);
 
         assertThat(answer.json().get("outcome").asString()).as(answer.body()).isEqualTo("accepted");
         assertThat(http.get("/api/v1/quarantine?state=released&limit=200").body())
@@ -46,7 +47,8 @@ class QuarantineIT {
         quarantined("q-2");
 
         var answer = http.post(QUARANTINE + "release", """
-                {"system": "crm", "entity": "contact", "reason": "the map was mended"}""");
+            {"system": "crm", "entity": "contact", "reason": "the map was mended"}\
+            """);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().get("tried").asLong()).isPositive();
@@ -85,8 +87,9 @@ class QuarantineIT {
 
     private long quarantined(String localId) {
         return http.post("/api/v1/changes", """
-                        {"system": "crm", "entity": "contact", "localId": "%s",
-                         "fields": {"last_name": "Broken", "dob": "31.02.1980"}}""".formatted(localId))
+            {"system": "crm", "entity": "contact", "localId": "%s",
+             "fields": {"last_name": "Broken", "dob": "31.02.1980"}}\
+            """.formatted(localId))
                 .json()
                 .get("number")
                 .asLong();

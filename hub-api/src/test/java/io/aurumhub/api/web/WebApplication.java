@@ -29,6 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.console",
     "io.aurumhub.api.delivery",
     "io.aurumhub.api.json",
+    "io.aurumhub.api.preview",
     "io.aurumhub.api.problem",
     "io.aurumhub.api.quarantine",
     "io.aurumhub.api.record",
@@ -51,13 +52,18 @@ public class WebApplication {
     }
 
     @Bean
+    Mappings mappings(Definitions definitions) {
+        return new Mappings(definitions);
+    }
+
+    @Bean
     Clock clock() {
         return Clock.systemUTC();
     }
 
     @Bean
-    PostgresHub hub(DataSource source, Definitions definitions, Clock clock) {
-        return PostgresHub.open(source, new Mappings(definitions), clock, "node-1");
+    PostgresHub hub(DataSource source, Mappings mappings, Clock clock) {
+        return PostgresHub.open(source, mappings, clock, "node-1");
     }
 
     @Bean
