@@ -2,6 +2,7 @@ package io.aurumhub.api;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.aurumhub.adapter.postgres.DefinitionVersions;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.yaml.HubFile;
@@ -24,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ class HubConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubConfiguration.class);
     private static final String DEMO = "demo/hub.yaml";
+    private static final int MOST_CHANGES_SHOWN = 30;
 
     /**
      * The hub's own database.
@@ -186,6 +189,19 @@ class HubConfiguration {
     @Bean(destroyMethod = "close")
     PostgresHub hub(DataSource source, Mappings mappings, Clock clock, HubSettings settings) {
         return PostgresHub.open(source, mappings, clock, NodeName.in(settings.home()));
+    }
+
+    @Bean
+    DefinitionVersions definitionVersions(PostgresHub hub) {
+        var changes = hub.definitionChanges();
+        if (!changes.isEmpty()) {
+            var lines = changes.entrySet().stream()
+                    .limit(MOST_CHANGES_SHOWN)
+                    .map(change -> change.getKey() + ": " + change.getValue())
+                    .collect(Collectors.joining("\n  "));
+            LOG.info("{} lines of the definitions changed since the last start:\n  {}", changes.size(), lines);
+        }
+        return hub.definitionVersions();
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.aurumhub.adapter.postgres;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.aurumhub.core.connector.Page.Unreadable;
+import io.aurumhub.core.definition.DefinitionOutline;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
@@ -18,9 +19,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -31,6 +35,7 @@ import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -51,6 +56,7 @@ public final class PostgresHub implements AutoCloseable {
     private final ReportHold hold;
     private final EventLog log;
     private final Quarantine quarantine;
+    private SortedMap<String, DefinitionOutline.Step> definitionChanges = new TreeMap<>();
     private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
 
     private PostgresHub(DataSource source, Mappings mappings, Clock clock, String node) {
@@ -99,6 +105,7 @@ public final class PostgresHub implements AutoCloseable {
         hub.deliveries().releaseAbandoned();
         hub.runs().closeAbandoned(hub.now());
         hub.takeUpOverdue();
+        hub.definitionChanges = hub.definitionVersions().loaded(mappings.definitions(), hub.now());
         return hub;
     }
 
@@ -141,6 +148,15 @@ public final class PostgresHub implements AutoCloseable {
 
     public Replays replays() {
         return new PostgresReplays(database, transaction, log, System::nanoTime);
+    }
+
+    public DefinitionVersions definitionVersions() {
+        return new DefinitionVersions(JdbcClient.create(database));
+    }
+
+    /** What changed in the definitions since the last start, by path; empty at the first one. */
+    public SortedMap<String, DefinitionOutline.Step> definitionChanges() {
+        return Collections.unmodifiableSortedMap(definitionChanges);
     }
 
     /** Keeps pieces of a source that are no records. */

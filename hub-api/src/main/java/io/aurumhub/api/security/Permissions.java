@@ -64,7 +64,8 @@ final class Permissions {
                             "/api/v1/runs/{id}",
                             "/api/v1/quarantine",
                             "/api/v1/status",
-                            "/api/v1/definitions"),
+                            "/api/v1/definitions",
+                            "/api/v1/definitions/versions"),
                     Stream.of(permission(HttpMethod.POST, "/webhooks/{system}", Access.SIGNED)),
                     admin(
                             "/api/v1/changes",

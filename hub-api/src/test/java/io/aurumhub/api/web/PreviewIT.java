@@ -100,6 +100,15 @@ class PreviewIT {
     }
 
     @Test
+    void the_versions_that_were_loaded_can_be_read() {
+        var first = http.get("/api/v1/definitions/versions").json().at("/items/0");
+
+        assertThat(first.get("version").asString()).isEqualTo("0f1e2d3c4b5a");
+        assertThat(first.at("/changes/systems.crm.rank").asString()).isEqualTo("new: 1");
+        assertThat(first.toString()).doesNotContain("top-secret");
+    }
+
+    @Test
     void tells_all_mistakes_of_a_file() {
         var answer = http.post(PREVIEW, """
             {"definition": "systems:\\n  crm: { rank: two }\\n", "sync": "x", "samples": [{}]}\

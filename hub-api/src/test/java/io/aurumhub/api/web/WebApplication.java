@@ -1,6 +1,7 @@
 package io.aurumhub.api.web;
 
 import io.aurumhub.adapter.TestDatabase;
+import io.aurumhub.adapter.postgres.DefinitionVersions;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.definition.Definitions;
@@ -27,9 +28,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.change",
     "io.aurumhub.api.conflict",
     "io.aurumhub.api.console",
+    "io.aurumhub.api.definition",
     "io.aurumhub.api.delivery",
     "io.aurumhub.api.json",
-    "io.aurumhub.api.preview",
     "io.aurumhub.api.problem",
     "io.aurumhub.api.quarantine",
     "io.aurumhub.api.record",
@@ -69,6 +70,11 @@ public class WebApplication {
     @Bean
     HubQueries queries(DataSource source, Definitions definitions, Clock clock, PostgresHub opened) {
         return HubQueries.of(source, definitions, clock);
+    }
+
+    @Bean
+    DefinitionVersions definitionVersions(PostgresHub hub) {
+        return hub.definitionVersions();
     }
 
     @Bean

@@ -1,4 +1,4 @@
-package io.aurumhub.api.preview;
+package io.aurumhub.api.definition;
 
 import io.aurumhub.adapter.yaml.HubFile;
 import io.aurumhub.adapter.yaml.InvalidHubFile;

@@ -1,4 +1,4 @@
-package io.aurumhub.api.status;
+package io.aurumhub.api.definition;
 
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.EntityDefinition;

@@ -1,4 +1,4 @@
-package io.aurumhub.api.preview;
+package io.aurumhub.api.definition;
 
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.RecordQueries.Sample;
