@@ -16,5 +16,5 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 @SpringBootTest(
         classes = WebApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"hub.home=target/web-test-home", "hub.changes.longest-wait=1s"})
+        properties = {"hub.home=target/web-test-home", "hub.changes.longest-wait=5s"})
 public @interface WebTest {}
