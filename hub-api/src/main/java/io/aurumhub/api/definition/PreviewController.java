@@ -65,7 +65,7 @@ class PreviewController {
     @Operation(
             summary = "Try a definition on samples",
             description = "Shows per field the raw and the golden value, and what would be sent to each other system."
-                    + " ${...} in the definition is not filled.")
+                    + " Places for environment variables are left as they are.")
     @PostMapping
     Tried preview(@RequestBody Wish wish) {
         var tried = wish.definition() == null ? mappings : new Mappings(TriedFile.read(wish.definition()));

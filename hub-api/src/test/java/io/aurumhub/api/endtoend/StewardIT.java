@@ -55,7 +55,8 @@ class StewardIT {
         // The second edit may have come just after the read that found the first.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(pair.inShop().path("address").path("city").asString())
+                .untilAsserted(() -> assertThat(
+                                pair.inShop().path("address").path("city").asString())
                         .isEqualTo("Wrongtown"));
         demo.hub().awaitConverged();
 
