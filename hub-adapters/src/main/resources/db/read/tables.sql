@@ -9,6 +9,7 @@ create table if not exists hub_read.golden_record (
     fields     jsonb       not null,   -- name -> value
     provenance jsonb       not null,   -- name -> {"r": revision, "s": system or "steward", "t": time of the change}
     match_keys text[]      not null,
+    pins       jsonb       not null default '{}', -- name -> {"by", "reason", "until"}
     changed_at timestamptz not null    -- when its last event was recorded
 );
 create index if not exists golden_record_fields on hub_read.golden_record using gin (fields jsonb_path_ops);
@@ -31,6 +32,7 @@ create table if not exists hub_read.crosswalk (
     held        bigint  not null,      -- the golden revision it reflects
     wanted      bigint  not null,      -- the golden revision it should reflect
     refused     text,                  -- the system's own words
+    open        text[]  not null default '{}', -- fields and groups about which a steward has to decide
     -- work in progress; empty when nothing is due
     lease_owner     text,
     lease_until     timestamptz,
@@ -61,9 +63,10 @@ create table if not exists hub_read.conflict (
     loser_value   jsonb       not null,
     rule          text        not null,   -- in words
     at            timestamptz not null,
-    state         text        not null,   -- decided, overturned
+    state         text        not null,   -- open, decided, overturned, upheld, agreed, superseded
     primary key (record_id, revision, field)
 );
+create index if not exists conflict_open on hub_read.conflict (record_id, field) where state = 'open';
 create index if not exists conflict_by_time on hub_read.conflict (at desc);
 
 create table if not exists hub_read.seen_change (

@@ -1,6 +1,8 @@
 package io.aurumhub.api;
 
+import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.yaml.InvalidHubFile;
+import io.aurumhub.api.command.CommandLineHub;
 import io.aurumhub.api.database.DatabaseUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,7 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.server.PortInUseException;
 
-/** Starts the hub: {@code mvn spring-boot:run}, or the packaged jar. */
+/** Starts the hub: {@code mvn spring-boot:run}, or the packaged jar. A command as the first argument runs alone. */
 @SpringBootApplication
 class Aurum {
 
@@ -19,6 +21,10 @@ class Aurum {
     private Aurum() {}
 
     static void main(String[] arguments) {
+        var exitCode = CommandLineHub.run(CelExpressions.withOwnFunctions(), arguments);
+        if (exitCode.isPresent()) {
+            System.exit(exitCode.getAsInt());
+        }
         // Axon would ask its maker for updates; the hub calls nobody.
         System.setProperty("axoniq.update-checker.disabled", "true");
         try {

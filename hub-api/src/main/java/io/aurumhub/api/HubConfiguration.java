@@ -2,21 +2,30 @@ package io.aurumhub.api;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.postgres.DefinitionVersions;
+import io.aurumhub.adapter.postgres.DriftLog;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.adapter.postgres.UnmappedValues;
+import io.aurumhub.adapter.postgres.ValueAnswers;
+import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
 import io.aurumhub.api.database.EmbeddedPostgresServer;
 import io.aurumhub.api.demo.DemoSystems;
 import io.aurumhub.api.security.AdminToken;
 import io.aurumhub.api.security.HubSettings;
+import io.aurumhub.api.security.SecretFile;
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.expression.Expressions;
 import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
 import io.aurumhub.core.intake.QuarantineReview;
+import io.aurumhub.core.mapping.KeyedHash;
 import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.mapping.TextPatterns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +34,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +128,8 @@ class HubConfiguration {
         config.setPoolName("hub");
         config.setMaximumPoolSize(database.connections());
         config.addDataSourceProperty("targetServerType", "primary");
+        // What PostgreSQL adds to its messages are the values in question; these belong into no log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new HikariDataSource(config);
     }
@@ -165,12 +177,18 @@ class HubConfiguration {
     }
 
     @Bean
-    Definitions definitions(ConfigFile file, DemoOrNothing demo) {
+    Expressions expressions() {
+        return CelExpressions.withOwnFunctions();
+    }
+
+    @Bean
+    Definitions definitions(ConfigFile file, DemoOrNothing demo, Expressions expressions) {
+        var check = new CompiledCheck(expressions);
         if (file.config() != null) {
-            return HubFile.read(file.config(), demo::variable);
+            return HubFile.read(file.config(), demo::variable, check);
         }
         LOG.info("No hub.yaml is given, so the hub runs its demo; use your own by --hub.config=hub.yaml");
-        return HubFile.read(demoFile(), DEMO, demo::variable);
+        return HubFile.read(demoFile(), DEMO, demo::variable, check);
     }
 
     private static String demoFile() {
@@ -182,8 +200,9 @@ class HubConfiguration {
     }
 
     @Bean
-    Mappings mappings(Definitions definitions) {
-        return new Mappings(definitions);
+    Mappings mappings(Definitions definitions, Expressions expressions, HubSettings settings) {
+        var key = SecretFile.in(settings.home(), "hash-key").value().getBytes(StandardCharsets.UTF_8);
+        return new Mappings(definitions, TextPatterns.bounded(), KeyedHash.hmac(key), expressions);
     }
 
     @Bean(destroyMethod = "close")
@@ -202,6 +221,38 @@ class HubConfiguration {
             LOG.info("{} lines of the definitions changed since the last start:\n  {}", changes.size(), lines);
         }
         return hub.definitionVersions();
+    }
+
+    @Bean
+    Supplier<Mappings> currentMappings(PostgresHub hub) {
+        return hub.mappings();
+    }
+
+    @Bean
+    UnmappedValues unmappedValues(PostgresHub hub) {
+        return hub.unmappedValues();
+    }
+
+    @Bean
+    ValueAnswers valueAnswers(PostgresHub hub) {
+        var answers = hub.valueAnswers();
+        var known = answers.list();
+        if (!known.isEmpty()) {
+            LOG.info(
+                    "{} values mean what stewards answered, and are not in the file: {}. GET /api/v1/definitions shows"
+                            + " them, to be taken over",
+                    known.size(),
+                    known.stream()
+                            .map(answer -> "syncs." + answer.sync() + ".fields." + answer.field())
+                            .distinct()
+                            .collect(Collectors.joining(", ")));
+        }
+        return answers;
+    }
+
+    @Bean
+    DriftLog driftLog(PostgresHub hub) {
+        return hub.drift();
     }
 
     @Bean

@@ -22,7 +22,7 @@ class FormatTest {
 
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> MODULES = List.of("hub-core", "hub-adapters", "hub-api");
-    private static final List<String> SOURCES = List.of("src/main/java", "src/test/java");
+    private static final List<String> SOURCES = List.of("src/main/java", "src/test/java", "src/jmh/java");
     private static final boolean WRITE = Boolean.getBoolean("format.write");
 
     private final Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()

@@ -1,10 +1,15 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.intake.Drift;
 import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.mapping.Mapped;
+import io.aurumhub.core.mapping.Mapping;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.mapping.Required;
@@ -16,18 +21,21 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A change as it stands at the door: mapped, checked, with the keys by which its record may be found.
  *
- * @param local the raw local fields that the sync maps, and nothing else
+ * @param local the raw local fields that the sync maps; where it evolves, also those that no map knows
  * @param golden the change in golden terms; references stand as local ids
  * @param reasons why it cannot be taken in; empty if it can
+ * @param problems of values, among the reasons
  * @param lacking why it cannot begin a new record, though it may change one that is there
- * @param parents the local records it refers to
+ * @param parents the records it refers to, by their local ids or by what the system names them by
  * @param externalId the golden record that the system itself names, if it does
  */
 record Admission(
@@ -36,8 +44,9 @@ record Admission(
         Map<String, Value> local,
         Map<String, Value> golden,
         List<String> reasons,
+        List<Mapped.Problem> problems,
         List<String> lacking,
-        Set<LocalKey> parents,
+        Set<ParentKey> parents,
         Set<String> matchKeys,
         @Nullable GoldenRecordId externalId) {
 
@@ -45,14 +54,63 @@ record Admission(
     static final int LONGEST_LOCAL_ID = 255;
 
     LocalKey key() {
-        return new LocalKey(change.system(), change.entity(), change.localId());
+        return LocalKey.of(change);
     }
 
-    static Admission of(Change change, Mappings mappings) {
+    /**
+     * Maps and checks a change.
+     *
+     * @param held what its system is known to hold of the record, for fields that are made of several
+     */
+    static Admission of(Change change, Mappings mappings, Map<String, Value> held) {
         var sync = mappings.sync(change.system(), change.entity())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "No sync connects system '%s' with entity '%s'".formatted(change.system(), change.entity())));
         var entity = mappings.entity(change.entity());
+        var reasons = formFaults(change);
+        var local = kept(change, sync);
+        var mapping = mappings.of(sync.id());
+        boolean merges = !change.full() && change.kind() == Change.Kind.UPSERT && readsSeveral(sync, mapping);
+        var mapped = mapping.toGolden(merges ? LocalFields.merge(held, local) : local);
+        var problems = mapped.problems().stream()
+                .filter(problem -> !merges || concerns(problem.topLevel(), mapping, sync, change))
+                .toList();
+        problems.forEach(problem -> reasons.add(problem.toString()));
+        var reported = mapped.problems().stream().map(Mapped.Problem::topLevel).collect(Collectors.toSet());
+        var lacking = new ArrayList<String>();
+        var parents = new LinkedHashSet<ParentKey>();
+        if (change.kind() == Change.Kind.UPSERT) {
+            for (var field : entity.fields().values()) {
+                var value = mapped.fields().get(field.name());
+                var map = sync.fields().get(field.name());
+                if (map == null) {
+                    continue;
+                }
+                if (!reported.contains(field.name())) {
+                    Required.missing(field, map, value)
+                            .ifPresent(value == null && !change.full() ? lacking::add : reasons::add);
+                }
+                boolean told = !merges || concerns(field.name(), mapping, sync, change);
+                if (told && field.type() == FieldType.REFERENCE && value != null && !value.isNothing()) {
+                    parent(field, map, change.system(), value, mappings)
+                            .ifPresentOrElse(parents::add, () -> reasons.add(noName(field, map)));
+                }
+            }
+        }
+        return new Admission(
+                change,
+                sync,
+                local,
+                mapped.fields(),
+                reasons,
+                problems,
+                lacking,
+                parents,
+                MatchKeys.of(entity, mapped.fields()),
+                externalId(change, sync));
+    }
+
+    private static List<String> formFaults(Change change) {
         var reasons = new ArrayList<String>();
         if (change.localId().isBlank() || change.localId().length() > LONGEST_LOCAL_ID) {
             reasons.add("localId: must have 1 to " + LONGEST_LOCAL_ID + " characters, not "
@@ -63,47 +121,62 @@ record Admission(
         }
         Text.unstorable(change.fields())
                 .ifPresent(field -> reasons.add(field + ": holds a NUL character or half a surrogate pair"));
+        return reasons;
+    }
+
+    private static Map<String, Value> kept(Change change, SyncDefinition sync) {
         var local = new LinkedHashMap<>(change.fields());
-        local.keySet().retainAll(sync.resource().fields());
-        var mapped = mappings.of(sync.id()).toGolden(local);
-        mapped.problems().forEach(problem -> reasons.add(problem.toString()));
-        var lacking = new ArrayList<String>();
-        var parents = new LinkedHashSet<LocalKey>();
-        if (change.kind() == Change.Kind.UPSERT) {
-            for (var field : entity.fields().values()) {
-                var value = mapped.fields().get(field.name());
-                var map = sync.fields().get(field.name());
-                if (map == null) {
-                    continue;
-                }
-                if (!isReported(field, reasons)) {
-                    Required.missing(field, map, value)
-                            .ifPresent(value == null && !change.full() ? lacking::add : reasons::add);
-                }
-                parent(field, change.system(), value).ifPresent(parents::add);
-            }
-        }
-        return new Admission(
-                change,
-                sync,
-                local,
-                mapped.fields(),
-                reasons,
-                lacking,
-                parents,
-                MatchKeys.of(entity, mapped.fields()),
-                externalId(change, sync));
+        var shown = sync.resource().fields();
+        var technical = Drift.technical(sync);
+        boolean keepsAll = sync.drift() == DriftMode.EVOLVE;
+        local.keySet().removeIf(name -> !shown.contains(name) && (!keepsAll || technical.contains(name)));
+        return local;
     }
 
-    private static boolean isReported(FieldDefinition field, List<String> reasons) {
-        return reasons.stream().anyMatch(reason -> reason.startsWith(field.name() + " "));
+    /** Whether a golden field is made of several local ones: computed, or money, or an object. */
+    static boolean readsSeveral(SyncDefinition sync, Mapping mapping) {
+        return sync.fields().entrySet().stream()
+                .anyMatch(field -> field.getValue().read() != null
+                        || mapping.paths(field.getKey()).size() > 1);
     }
 
-    private static Optional<LocalKey> parent(FieldDefinition field, SystemId system, @Nullable Value value) {
-        var parent = field.reference();
-        return field.type() == FieldType.REFERENCE && parent != null && value != null && !value.isNothing()
+    /** A partial change is not answerable for what it does not speak of. */
+    private static boolean concerns(String golden, Mapping mapping, SyncDefinition sync, Change change) {
+        var map = sync.fields().get(golden);
+        return map == null
+                || map.read() != null
+                || mapping.paths(golden).stream()
+                        .anyMatch(path -> change.fields().containsKey(path.split("\\.", 2)[0]));
+    }
+
+    /** Empty if the value cannot be the name of any record. */
+    private static Optional<ParentKey> parent(
+            FieldDefinition field, FieldMap map, SystemId system, Value value, Mappings mappings) {
+        var parent = Objects.requireNonNull(field.reference(), "a reference says to what");
+        return map.lookup() == null
                 ? Optional.of(new LocalKey(system, parent, value.toString()))
-                : Optional.empty();
+                : MatchKeys.ofField(mappings.entity(parent), map.lookup(), value)
+                        .map(key -> new HolderKey(parent, key));
+    }
+
+    /** The records that a local one names by one of their fields. */
+    static Set<ParentKey> lookedUp(SyncDefinition sync, Map<String, Value> local, Mappings mappings) {
+        var entity = mappings.entity(sync.entity());
+        var golden = mappings.of(sync.id()).toGolden(local).fields();
+        var parents = new LinkedHashSet<ParentKey>();
+        sync.fields().forEach((name, map) -> {
+            var field = entity.fields().get(name);
+            var value = golden.get(name);
+            if (map.lookup() != null && field != null && value != null && !value.isNothing()) {
+                parent(field, map, sync.system(), value, mappings).ifPresent(parents::add);
+            }
+        });
+        return parents;
+    }
+
+    private static String noName(FieldDefinition field, FieldMap map) {
+        return "%s (from %s): no %s can be looked up by it, since it is no value of %s"
+                .formatted(field.name(), map.local(), field.reference(), map.lookup());
     }
 
     private static @Nullable GoldenRecordId externalId(Change change, SyncDefinition sync) {

@@ -164,9 +164,19 @@ final class BatchFacts implements Facts {
 
     @Override
     public Optional<GoldenRecordId> recordOf(SystemId system, EntityName entity, String localId) {
-        var key = new LocalKey(system, entity, localId);
+        return recordOf(new LocalKey(system, entity, localId));
+    }
+
+    Optional<GoldenRecordId> recordOf(LocalKey key) {
         prepareRecords(Set.of(key));
         return records.getOrDefault(key, Optional.empty());
+    }
+
+    Optional<GoldenRecordId> recordOf(ParentKey key) {
+        return switch (key) {
+            case LocalKey local -> recordOf(local);
+            case HolderKey(var entity, var matchKey) -> holderOf(entity, matchKey);
+        };
     }
 
     @Override

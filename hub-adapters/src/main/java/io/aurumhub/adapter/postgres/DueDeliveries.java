@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,10 +29,10 @@ public final class DueDeliveries {
 
     private final JdbcTemplate database;
     private final TransactionTemplate transaction;
-    private final Mappings mappings;
+    private final Supplier<Mappings> mappings;
     private final String node;
 
-    DueDeliveries(JdbcTemplate database, TransactionTemplate transaction, Mappings mappings, String node) {
+    DueDeliveries(JdbcTemplate database, TransactionTemplate transaction, Supplier<Mappings> mappings, String node) {
         this.database = database;
         this.transaction = transaction;
         this.mappings = mappings;
@@ -78,7 +79,7 @@ public final class DueDeliveries {
                 most,
                 node,
                 Timestamp.from(now.plus(LEASE))));
-        var facts = new BatchFacts(database, mappings, now);
+        var facts = new BatchFacts(database, mappings.get(), now);
         if (rows == null || rows.isEmpty()) {
             return new Claim(List.of(), facts);
         }

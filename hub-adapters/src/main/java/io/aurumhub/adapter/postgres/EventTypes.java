@@ -20,7 +20,12 @@ enum EventTypes {
     DELIVERY_REFUSED("delivery-refused", GoldenRecordEvent.DeliveryRefused.class),
     DELIVERY_RETRIED("delivery-retried", GoldenRecordEvent.DeliveryRetried.class),
     CONFLICT_OVERTURNED("conflict-overturned", GoldenRecordEvent.ConflictOverturned.class),
-    ROLLED_BACK("rolled-back", GoldenRecordEvent.RolledBack.class);
+    ROLLED_BACK("rolled-back", GoldenRecordEvent.RolledBack.class),
+    CONFLICT_UPHELD("conflict-upheld", GoldenRecordEvent.ConflictUpheld.class),
+    PINNED("field-pinned", GoldenRecordEvent.Pinned.class),
+    UNPINNED("field-unpinned", GoldenRecordEvent.Unpinned.class),
+    REMAPPED("record-remapped", GoldenRecordEvent.Remapped.class),
+    RESETTLED("record-resettled", GoldenRecordEvent.Resettled.class);
 
     /** The revision of every payload's shape so far. */
     static final String FIRST_REVISION = "1";

@@ -17,6 +17,8 @@ public record HubQueries(RecordQueries records, WorkQueries work, StatusQueries 
     public static HubQueries of(DataSource source, Definitions definitions, Clock clock) {
         var client = JdbcClient.create(source);
         return new HubQueries(
-                new RecordQueries(client), new WorkQueries(client), new StatusQueries(source, definitions, clock));
+                new RecordQueries(client),
+                new WorkQueries(client, definitions, clock),
+                new StatusQueries(source, definitions, clock));
     }
 }

@@ -28,12 +28,15 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -45,11 +48,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class PostgresHub implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresHub.class);
     private static final String DUPLICATE_KEY = "23505";
 
     private final JdbcTemplate database;
     private final TransactionTemplate transaction;
-    private final Mappings mappings;
+    private final AnsweredMappings mappings;
     private final Clock clock;
     private final String node;
     private final RecordLane lane;
@@ -63,7 +67,7 @@ public final class PostgresHub implements AutoCloseable {
         this.database = new JdbcTemplate(source);
         var transactionManager = new JdbcTransactionManager(source);
         this.transaction = new TransactionTemplate(transactionManager);
-        this.mappings = mappings;
+        this.mappings = new AnsweredMappings(database, mappings);
         this.clock = clock;
         this.node = node;
         this.log = new EventLog(database);
@@ -77,7 +81,7 @@ public final class PostgresHub implements AutoCloseable {
                 database,
                 transaction,
                 store,
-                () -> mappings,
+                this.mappings::inBatch,
                 () -> new GoldenRecordId(ids.generate()),
                 this::now,
                 this::afterCommit)));
@@ -104,9 +108,36 @@ public final class PostgresHub implements AutoCloseable {
         hub.syncStates().forgetCaughtUp();
         hub.deliveries().releaseAbandoned();
         hub.runs().closeAbandoned(hub.now());
-        hub.takeUpOverdue();
-        hub.definitionChanges = hub.definitionVersions().loaded(mappings.definitions(), hub.now());
+        hub.transaction.executeWithoutResult(status -> hub.mappings.giveWayToFile());
+        hub.mappings.refreshed();
+        hub.loadDefinitions();
+        hub.takeUpMissed();
+        if (hub.valueAnswers().isUndone()) {
+            Thread.ofVirtual().name("take-up-answered").start(hub.valueAnswers()::makeUp);
+        }
         return hub;
+    }
+
+    private void loadDefinitions() {
+        var versions = definitionVersions();
+        var definitions = mappings.get().definitions();
+        var loaded = versions.loaded(definitions, now());
+        definitionChanges = loaded.changes();
+        if (loaded.toApply().isEmpty()) {
+            return;
+        }
+        LOG.info("The definitions changed; the records are brought to them before anything else happens");
+        var change = new DefinitionChange(database, lane, definitions, loaded);
+        change.syncsToRead().forEach(syncStates()::readFromTheBeginning);
+        var applied = change.run();
+        if (applied.failed() == 0) {
+            versions.applied(now());
+        }
+        LOG.info(
+                "Of {} records that they touch, {} changed; failed, and tried again at the next start: {}",
+                applied.records(),
+                applied.changed(),
+                applied.failed());
     }
 
     public Intake intake() {
@@ -143,11 +174,33 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public QuarantineReview quarantineReview() {
+        return review();
+    }
+
+    private PostgresQuarantineReview review() {
         return new PostgresQuarantineReview(quarantine, lane, mappings, this::now);
+    }
+
+    /** The maps as they are now: those of the file, with what stewards have answered since. */
+    public Supplier<Mappings> mappings() {
+        return mappings::refreshed;
+    }
+
+    public UnmappedValues unmappedValues() {
+        return new UnmappedValues(JdbcClient.create(database));
+    }
+
+    public ValueAnswers valueAnswers() {
+        return new ValueAnswers(
+                database, transaction, mappings, review(), new RefusedDeliveries(database, lane), this::now);
     }
 
     public Replays replays() {
         return new PostgresReplays(database, transaction, log, System::nanoTime);
+    }
+
+    public DriftLog drift() {
+        return new DriftLog(JdbcClient.create(database));
     }
 
     public DefinitionVersions definitionVersions() {
@@ -162,6 +215,11 @@ public final class PostgresHub implements AutoCloseable {
     /** Keeps pieces of a source that are no records. */
     public void keepUnreadable(SyncDefinition sync, Collection<Unreadable> pieces) {
         quarantine.keep(sync, pieces, now());
+    }
+
+    /** How many changes of a sync wait for another record for longer than the sync allows. */
+    public long overdue(SyncDefinition sync) {
+        return quarantine.overdue(sync, now());
     }
 
     /** The local ids of all records that the hub knows to be there in a system. */
@@ -195,21 +253,40 @@ public final class PostgresHub implements AutoCloseable {
             var systems = committed.linked().stream().map(LocalKey::system).collect(Collectors.toSet());
             if (hasReferences()) {
                 deliveries().wake(systems);
-                takeUp(after -> quarantine.waitingFor(committed.linked(), after));
                 due.addAll(systems);
             }
         }
+        takeUpWaiting(committed);
         listeners.forEach(listener -> listener.accept(due));
     }
 
+    private void takeUpWaiting(IntakeWork.Committed committed) {
+        var arrived = new HashSet<ParentKey>();
+        if (hasReferences()) {
+            arrived.addAll(committed.linked());
+        }
+        if (hasLookups()) {
+            arrived.addAll(committed.named());
+        }
+        if (!arrived.isEmpty()) {
+            takeUp(after -> quarantine.waitingFor(arrived, after));
+        }
+    }
+
+    private boolean hasLookups() {
+        return mappings.get().definitions().syncs().values().stream()
+                .flatMap(sync -> sync.fields().values().stream())
+                .anyMatch(map -> map.lookup() != null);
+    }
+
     private boolean hasReferences() {
-        return mappings.definitions().entities().values().stream()
+        return mappings.get().definitions().entities().values().stream()
                 .flatMap(entity -> entity.fields().values().stream())
                 .anyMatch(field -> field.reference() != null);
     }
 
-    private void takeUpOverdue() {
-        takeUp(quarantine::overdue);
+    private void takeUpMissed() {
+        takeUp(quarantine::missed);
     }
 
     /** Hands waiting changes to the lane again, page by page, without waiting for them. */

@@ -7,14 +7,15 @@ import io.aurumhub.core.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The way in, through the lane. */
 final class PostgresIntake implements Intake {
 
     private final ReportHold hold;
-    private final Mappings mappings;
+    private final Supplier<Mappings> mappings;
 
-    PostgresIntake(ReportHold hold, Mappings mappings) {
+    PostgresIntake(ReportHold hold, Supplier<Mappings> mappings) {
         this.hold = hold;
         this.mappings = mappings;
     }
@@ -26,7 +27,7 @@ final class PostgresIntake implements Intake {
                     "At most " + LARGEST_SUBMISSION + " changes at once, not " + changes.size());
         }
         for (var change : changes) {
-            if (mappings.sync(change.system(), change.entity()).isEmpty()) {
+            if (mappings.get().sync(change.system(), change.entity()).isEmpty()) {
                 throw new IllegalArgumentException(
                         "No sync connects system '%s' with entity '%s'".formatted(change.system(), change.entity()));
             }

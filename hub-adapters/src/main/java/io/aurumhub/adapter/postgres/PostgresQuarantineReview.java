@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,11 @@ final class PostgresQuarantineReview implements QuarantineReview {
 
     private final Quarantine quarantine;
     private final RecordLane lane;
-    private final Mappings mappings;
+    private final Supplier<Mappings> mappings;
     private final Supplier<Instant> clock;
 
-    PostgresQuarantineReview(Quarantine quarantine, RecordLane lane, Mappings mappings, Supplier<Instant> clock) {
+    PostgresQuarantineReview(
+            Quarantine quarantine, RecordLane lane, Supplier<Mappings> mappings, Supplier<Instant> clock) {
         this.quarantine = quarantine;
         this.lane = lane;
         this.mappings = mappings;
@@ -53,6 +55,12 @@ final class PostgresQuarantineReview implements QuarantineReview {
 
     @Override
     public Released releaseAll(@Nullable SystemId system, @Nullable EntityName entity, Provenance cause) {
+        return releaseThose(system, entity, change -> true, cause);
+    }
+
+    /** As {@link #releaseAll}, but only the changes that are wanted. */
+    Released releaseThose(
+            @Nullable SystemId system, @Nullable EntityName entity, Predicate<Change> wanted, Provenance cause) {
         long tried = 0;
         long kept = 0;
         long after = 0;
@@ -62,7 +70,7 @@ final class PostgresQuarantineReview implements QuarantineReview {
         do {
             page = quarantine.open(system, entity, after, last);
             var answers = page.stream()
-                    .filter(held -> connected(held.change()))
+                    .filter(held -> connected(held.change()) && wanted.test(held.change()))
                     .map(held -> submit(held, Map.of(), cause))
                     .toList();
             for (var answer : answers) {
@@ -83,7 +91,7 @@ final class PostgresQuarantineReview implements QuarantineReview {
     }
 
     private boolean connected(Change change) {
-        return mappings.sync(change.system(), change.entity()).isPresent();
+        return mappings.get().sync(change.system(), change.entity()).isPresent();
     }
 
     private CompletableFuture<Outcome> submit(Quarantine.Held held, Map<String, Value> corrections, Provenance cause) {

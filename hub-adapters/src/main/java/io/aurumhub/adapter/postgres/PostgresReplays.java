@@ -46,11 +46,13 @@ final class PostgresReplays implements Replays {
 
     private static Map<String, String> derived() {
         var tables = new LinkedHashMap<String, String>();
-        tables.put("golden_record", "record_id, entity, revision, deleted, fields, provenance, match_keys, changed_at");
+        tables.put(
+                "golden_record",
+                "record_id, entity, revision, deleted, fields, provenance, match_keys, pins, changed_at");
         tables.put(
                 "crosswalk",
                 "record_id, system, number, entity, local_id, state, local, sent, version, source_time, written_at,"
-                        + " held, wanted, refused");
+                        + " held, wanted, refused, open");
         tables.put("match_key", "entity, key, record_id");
         tables.put(
                 "conflict",

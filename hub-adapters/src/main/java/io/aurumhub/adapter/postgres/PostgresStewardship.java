@@ -6,12 +6,18 @@ import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
+import io.aurumhub.core.record.GoldenRecordCommand.PinField;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RollBack;
+import io.aurumhub.core.record.GoldenRecordCommand.UnpinField;
+import io.aurumhub.core.record.GoldenRecordCommand.Uphold;
 import io.aurumhub.core.record.GoldenRecordRejected;
+import io.aurumhub.core.record.Pin;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.Value;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,24 +44,12 @@ final class PostgresStewardship implements Stewardship {
 
     @Override
     public long overturn(GoldenRecordId record, long conflictRevision, String field, Provenance cause) {
-        record Found(String state, String loser) {}
-        var conflict = database
-                .query(
-                        """
-                        select state, loser_value from hub_read.conflict
-                        where record_id = ? and revision = ? and field = ?\
-                        """,
-                        (row, number) -> new Found(row.getString(1), row.getString(2)),
-                        record.value(),
-                        conflictRevision,
-                        field)
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new NotPossible(
-                        "Record %s has no conflict on '%s' at revision %d".formatted(record, field, conflictRevision),
-                        true));
-        if (!conflict.state().equals("decided")) {
-            throw new NotPossible("This conflict was overturned already; roll the record back to undo that", false);
+        var conflict = conflict(record, conflictRevision, field);
+        if (!conflict.state().equals("decided") && !conflict.state().equals("open")) {
+            throw new NotPossible(
+                    "This conflict is %s already; pin the value, or roll the record back, instead"
+                            .formatted(conflict.state()),
+                    false);
         }
         if (field.equals(io.aurumhub.core.record.Conflict.WHOLE_RECORD)) {
             throw new NotPossible(
@@ -63,6 +57,47 @@ final class PostgresStewardship implements Stewardship {
         }
         var value = HubJson.value(conflict.loser());
         return decide(record, facts -> new Overturn(record, conflictRevision, field, value, facts, cause));
+    }
+
+    private record Found(String state, String loser) {}
+
+    private Found conflict(GoldenRecordId record, long revision, String field) {
+        return database
+                .query(
+                        """
+                        select state, loser_value from hub_read.conflict
+                        where record_id = ? and revision = ? and field = ?\
+                        """,
+                        (row, number) -> new Found(row.getString(1), row.getString(2)),
+                        record.value(),
+                        revision,
+                        field)
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new NotPossible(
+                        "Record %s has no conflict on '%s' at revision %d".formatted(record, field, revision), true));
+    }
+
+    @Override
+    public long uphold(GoldenRecordId record, long conflictRevision, String field, Provenance cause) {
+        var conflict = conflict(record, conflictRevision, field);
+        if (!conflict.state().equals("open")) {
+            throw new NotPossible(
+                    "This conflict is %s already, and waits for nobody".formatted(conflict.state()), false);
+        }
+        return decide(record, facts -> new Uphold(record, conflictRevision, field, facts, cause));
+    }
+
+    @Override
+    public long pin(
+            GoldenRecordId record, String field, @Nullable Value value, @Nullable Instant until, Provenance cause) {
+        var pin = new Pin(cause.actor(), cause.reason(), Times.micros(until));
+        return decide(record, facts -> new PinField(record, field, value, pin, facts, cause));
+    }
+
+    @Override
+    public long unpin(GoldenRecordId record, String field, Provenance cause) {
+        return decide(record, facts -> new UnpinField(record, field, facts, cause));
     }
 
     @Override

@@ -37,15 +37,17 @@ final class Quarantine {
     /** A waiting change and its row. */
     record Held(long number, Change change) {}
 
-    /** Sets a change aside; answers the number of its row. */
-    long setAside(Change change, List<String> reasons, @Nullable LocalKey waitsFor, Instant now) {
+    /** Sets a change aside; answers the number of its row. One that waits already has waited since the first time. */
+    long setAside(Change change, List<String> reasons, @Nullable ParentKey waitsFor, Instant now) {
         var number = database.queryForObject(
                 """
                 insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, waits_for, "full")
                 values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
                 on conflict (system, entity, local_id) where state = 'open' and "full"
-                do update set at = excluded.at, kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
-                    waits_for = excluded.waits_for
+                do update set kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
+                    waits_for = excluded.waits_for,
+                    at = case when quarantine.kind = 'waiting' and excluded.kind = 'waiting'
+                         then quarantine.at else excluded.at end
                 returning number\
                 """,
                 Long.class,
@@ -117,7 +119,7 @@ final class Quarantine {
     }
 
     /** Lets a waiting change wait for another parent. */
-    void waitOn(long number, List<String> reasons, LocalKey parent) {
+    void waitOn(long number, List<String> reasons, ParentKey parent) {
         database.update(
                 "update hub_ops.quarantine set waits_for = ?, reasons = ?::jsonb where number = ?",
                 parent.toString(),
@@ -126,7 +128,7 @@ final class Quarantine {
     }
 
     /** The changes that wait for one of these, up to {@link #LARGEST_RELEASE}, after the given number. */
-    List<Held> waitingFor(Collection<LocalKey> arrived, long after) {
+    List<Held> waitingFor(Collection<ParentKey> arrived, long after) {
         return database.query(
                 """
                 select number, raw from hub_ops.quarantine
@@ -134,20 +136,35 @@ final class Quarantine {
                 order by number limit ?\
                 """,
                 (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
-                arrived.stream().map(LocalKey::toString).toArray(String[]::new),
+                arrived.stream().map(ParentKey::toString).toArray(String[]::new),
                 after,
                 LARGEST_RELEASE);
     }
 
     /** The waiting changes whose parent is known by now, though nobody noticed: the hub was killed in between. */
-    List<Held> overdue(long after) {
+    List<Held> missed(long after) {
         return database.query(
                 """
                 select q.number, q.raw from hub_ops.quarantine q
-                join hub_read.crosswalk c on q.waits_for = c.system || '/' || c.entity || '/' || c.local_id
-                where q.state = 'open' and q.kind = 'waiting' and q.number > ?
+                where q.state = 'open' and q.kind = 'waiting' and q.number > ? and (
+                    q.waits_for in (select c.system || '/' || c.entity || '/' || c.local_id from hub_read.crosswalk c)
+                    or q.waits_for in (select m.entity || '?' || m.key from hub_read.match_key m))
                 order by q.number limit ?\
                 """, (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))), after, LARGEST_RELEASE);
+    }
+
+    /** How many changes of a sync have waited at this time for longer than they may. */
+    long overdue(SyncDefinition sync, Instant now) {
+        var count = database.queryForObject(
+                """
+                select count(*) from hub_ops.quarantine
+                where state = 'open' and kind = 'waiting' and system = ? and entity = ? and at <= ?\
+                """,
+                Long.class,
+                sync.system().value(),
+                sync.entity().value(),
+                Timestamp.from(now.minus(sync.detect().waitAtMost())));
+        return count == null ? 0 : count;
     }
 
     /** One change that lies here; a piece of a source is none. */

@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.record.Pin;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -35,7 +36,7 @@ public final class RecordQueries {
     public Optional<RecordView> record(GoldenRecordId id) {
         return client.sql("""
             select record_id, entity, revision, deleted, fields::text as fields,
-                   provenance::text as provenance, changed_at
+                   provenance::text as provenance, pins::text as pins, changed_at
             from hub_read.golden_record where record_id = :id\
             """)
                 .param("id", id.value())
@@ -110,7 +111,8 @@ public final class RecordQueries {
     private List<CopyView> copies(GoldenRecordId id) {
         return client.sql("""
             select system, number, local_id, state, local::text as local, sent::text as sent, version,
-                   source_time, written_at, held, wanted, refused
+                   source_time, written_at, held, wanted,
+                   to_json(open)::text as open, refused
             from hub_read.crosswalk where record_id = :id order by system, number\
             """)
                 .param("id", id.value())
@@ -140,6 +142,7 @@ public final class RecordQueries {
                 columns.instant("changed_at"),
                 columns.values("fields"),
                 origins,
+                HubJson.MAPPER.readValue(columns.text("pins"), RecordStates.PINS),
                 copies);
     }
 
@@ -156,6 +159,7 @@ public final class RecordQueries {
                 columns.instantIfAny("written_at"),
                 columns.number("held"),
                 columns.number("wanted"),
+                columns.texts("open"),
                 columns.textIfAny("refused"));
     }
 
@@ -176,8 +180,10 @@ public final class RecordQueries {
             Instant changedAt,
             Map<String, Value> fields,
             Map<String, Origin> provenance,
+            Map<String, Pin> pins,
             List<CopyView> copies) {
         public RecordView {
+            pins = Collections.unmodifiableMap(pins);
             fields = Collections.unmodifiableMap(fields);
             provenance = Collections.unmodifiableMap(provenance);
             copies = List.copyOf(copies);
@@ -234,8 +240,10 @@ public final class RecordQueries {
             @Nullable Instant writtenAt,
             long held,
             long wanted,
+            List<String> open,
             @Nullable String refused) {
         public CopyView {
+            open = List.copyOf(open);
             local = Collections.unmodifiableMap(local);
             sent = Collections.unmodifiableMap(sent);
         }

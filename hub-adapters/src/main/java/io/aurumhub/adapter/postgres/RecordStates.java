@@ -5,6 +5,8 @@ import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.GoldenField;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecord.Deletion;
+import io.aurumhub.core.record.Pin;
+import io.aurumhub.core.record.Standing;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -34,6 +36,8 @@ final class RecordStates {
     static final String STEWARD = "steward";
 
     private static final TypeReference<LinkedHashMap<String, Origin>> ORIGINS = new TypeReference<>() {};
+
+    static final TypeReference<LinkedHashMap<String, Pin>> PINS = new TypeReference<>() {};
 
     private final JdbcTemplate database;
     private final String schema;
@@ -110,6 +114,7 @@ final class RecordStates {
                 deletion == null ? null : new Deletion(new SystemId(deletion.s()), deletion.r(), deletion.t()),
                 fields,
                 copies,
+                HubJson.MAPPER.readValue(row.getString("pins"), PINS),
                 Set.copyOf(texts(row, "match_keys")));
     }
 
@@ -127,9 +132,11 @@ final class RecordStates {
                 row.getString("version"),
                 instant(row, "source_time"),
                 instant(row, "written_at"),
-                row.getLong("held"),
-                row.getLong("wanted"),
-                row.getString("refused"));
+                new Standing(
+                        row.getLong("held"),
+                        row.getLong("wanted"),
+                        Set.copyOf(texts(row, "open")),
+                        row.getString("refused")));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -1,12 +1,10 @@
 package io.aurumhub.adapter.postgres;
 
-import io.aurumhub.core.record.Conflict;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
-import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Created;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
@@ -15,7 +13,6 @@ import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
 import io.aurumhub.core.record.GoldenRecordEvent.Removed;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
 import io.aurumhub.core.record.Observation;
-import io.aurumhub.core.shared.SystemId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -62,8 +59,23 @@ final class RecordTables {
             after = now;
         }
 
+        Map<Long, GoldenRecordEvent> events() {
+            return events;
+        }
+
         GoldenRecord after() {
             return after;
+        }
+
+        /** The match keys that the record did not have before the batch. */
+        Set<HolderKey> newKeys() {
+            var keys = new HashSet<HolderKey>();
+            for (var key : after.matchKeys()) {
+                if (before == null || !before.matchKeys().contains(key)) {
+                    keys.add(new HolderKey(after.entity(), key));
+                }
+            }
+            return keys;
         }
 
         /** The local records that the batch linked to this record for the first time. */
@@ -85,14 +97,15 @@ final class RecordTables {
         golden(steps);
         crosswalk(steps);
         matchKeys(steps);
-        conflicts(steps);
+        new ConflictTable(database, schema).write(steps);
         seenChanges(steps);
     }
 
     private void golden(Collection<Step> steps) {
-        var inserts = database.rows("uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "timestamptz");
-        var updates =
-                database.rows("uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "timestamptz", "bigint");
+        var inserts =
+                database.rows("uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "timestamptz");
+        var updates = database.rows(
+                "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "timestamptz", "bigint");
         for (var step : steps) {
             var record = step.after;
             Object[] row = {
@@ -103,20 +116,21 @@ final class RecordTables {
                 HubJson.write(record.values()),
                 HubJson.write(provenance(record)),
                 SetWriter.arrayText(record.matchKeys()),
+                HubJson.write(record.pins()),
                 step.changedAt,
                 step.before == null ? 0L : step.before.revision()
             };
             if (step.before == null) {
-                inserts.add(java.util.Arrays.copyOf(row, 8));
+                inserts.add(java.util.Arrays.copyOf(row, 9));
             } else {
                 updates.add(row);
             }
         }
         inserts.run("insert into " + schema + ".golden_record (record_id, entity, revision, deleted, fields,"
-                + " provenance, match_keys, changed_at) select a, b, c, d, e, f, g::text[], h from rows");
+                + " provenance, match_keys, pins, changed_at) select a, b, c, d, e, f, g::text[], h, i from rows");
         updates.runExpectingAll("update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
-                + " provenance = f, match_keys = g::text[], changed_at = h from rows"
-                + " where t.record_id = a and t.revision = i");
+                + " provenance = f, match_keys = g::text[], pins = h, changed_at = i from rows"
+                + " where t.record_id = a and t.revision = j");
     }
 
     private static Map<String, RecordStates.Origin> provenance(GoldenRecord record) {
@@ -148,7 +162,8 @@ final class RecordTables {
             "bigint",
             "bigint",
             "text",
-            "boolean"
+            "boolean",
+            "text"
         };
         var inserts = database.rows(types);
         var updates = database.rows(types);
@@ -170,7 +185,7 @@ final class RecordTables {
         removed.run("delete from " + schema
                 + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");
         updates.run("update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
-                + " source_time = j, written_at = k, held = l, wanted = m, refused = n,"
+                + " source_time = j, written_at = k, held = l, wanted = m, refused = n, open = p::text[],"
                 + " lease_owner = case when o then null else lease_owner end,"
                 + " lease_until = case when o then null else lease_until end,"
                 + " attempts = case when o then 0 else attempts end,"
@@ -178,8 +193,8 @@ final class RecordTables {
                 + " last_error = case when o then null else last_error end"
                 + " from rows where t.record_id = a and t.system = b and t.number = c");
         inserts.run("insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
-                + " sent, version, source_time, written_at, held, wanted, refused)"
-                + " select a, b, c, d, e, f, g, h, i, j, k, l, m, n from rows");
+                + " sent, version, source_time, written_at, held, wanted, refused, open)"
+                + " select a, b, c, d, e, f, g, h, i, j, k, l, m, n, p::text[] from rows");
     }
 
     private static Object[] row(GoldenRecord record, Copy copy, boolean concluded) {
@@ -198,7 +213,8 @@ final class RecordTables {
             copy.held(),
             copy.wanted(),
             copy.refused(),
-            concluded || !copy.due()
+            concluded || !copy.due(),
+            SetWriter.arrayText(copy.open())
         };
     }
 
@@ -231,51 +247,6 @@ final class RecordTables {
         }
         removed.run("delete from " + schema + ".match_key t using rows where t.entity = a and t.key = b");
         added.run("insert into " + schema + ".match_key (entity, key, record_id) select a, b, c from rows");
-    }
-
-    private void conflicts(Collection<Step> steps) {
-        var found = database.rows(
-                "uuid", "bigint", "text", "text", "text", "jsonb", "text", "jsonb", "text", "timestamptz");
-        var overturned = database.rows("uuid", "bigint", "text");
-        for (var step : steps) {
-            step.events.forEach((revision, event) -> {
-                for (var conflict : conflictsOf(event)) {
-                    found.add(
-                            step.after.id().value(),
-                            revision,
-                            conflict.field(),
-                            step.after.entity().value(),
-                            name(conflict.winnerSystem()),
-                            HubJson.write(conflict.winner()),
-                            name(conflict.loserSystem()),
-                            HubJson.write(conflict.loser()),
-                            conflict.rule(),
-                            event.at());
-                }
-                if (event instanceof ConflictOverturned e) {
-                    overturned.add(step.after.id().value(), e.conflictRevision(), e.field());
-                }
-            });
-        }
-        found.run("insert into " + schema + ".conflict (record_id, revision, field, entity, winner_system,"
-                + " winner_value, loser_system, loser_value, rule, at, state)"
-                + " select a, b, c, d, e, f, g, h, i, j, 'decided' from rows");
-        overturned.run("update " + schema + ".conflict t set state = 'overturned' from rows"
-                + " where t.record_id = a and t.revision = b and t.field = c");
-    }
-
-    private static List<Conflict> conflictsOf(GoldenRecordEvent event) {
-        return switch (event) {
-            case Changed e -> e.conflicts();
-            case Deleted e -> e.conflicts();
-            case CopyGone e -> e.conflicts();
-            case Restored e -> e.conflicts();
-            default -> List.of();
-        };
-    }
-
-    private static String name(@Nullable SystemId system) {
-        return system == null ? RecordStates.STEWARD : system.value();
     }
 
     private void seenChanges(Collection<Step> steps) {

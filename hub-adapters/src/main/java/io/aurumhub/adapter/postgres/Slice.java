@@ -25,6 +25,11 @@ public record Slice<T>(List<T> items, @Nullable String next) {
         items = List.copyOf(items);
     }
 
+    /** The same page of other things. */
+    public <R> Slice<R> map(Function<? super T, ? extends R> change) {
+        return new Slice<R>(items.stream().<R>map(change).toList(), next);
+    }
+
     /**
      * Which page is wanted.
      *

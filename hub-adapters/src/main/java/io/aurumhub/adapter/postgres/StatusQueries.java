@@ -93,8 +93,10 @@ public final class StatusQueries {
                 systems,
                 totals.byEntity(),
                 totals.conflicts(),
+                openConflicts(),
                 quarantine.values().stream().mapToLong(Long::longValue).sum() - waiting,
                 waiting,
+                waiting == 0 ? 0 : overdue(now),
                 due.values().stream().mapToLong(Due::rows).sum(),
                 systems.stream().mapToLong(SystemView::stuck).sum());
     }
@@ -123,6 +125,19 @@ public final class StatusQueries {
 
     private Map<String, Long> refused() {
         return grouped("select system, count(*) from hub_read.crosswalk where refused is not null group by 1");
+    }
+
+    private long openConflicts() {
+        return client.sql("select count(*) from hub_read.conflict where state = 'open'")
+                .query(Long.class)
+                .single();
+    }
+
+    private long overdue(Instant now) {
+        return client.sql("select count(*) from hub_ops.quarantine where " + Overdue.CONDITION)
+                .param(Overdue.DEADLINES, Overdue.deadlines(definitions, now))
+                .query(Long.class)
+                .single();
     }
 
     private Map<String, Long> quarantine() {
@@ -229,8 +244,10 @@ public final class StatusQueries {
      * @param converged every sync that reads has been loaded, is caught up and has no error; nothing is due and nothing
      *     waits
      * @param conflicts decided by a rule and not overturned
+     * @param openConflicts that wait for a steward
      * @param quarantine open, without those that only wait for another record
      * @param waiting changes that wait for a record they refer to
+     * @param overdue those of them that have waited for longer than their sync allows
      * @param due deliveries that will be tried, now or later
      * @param stuck deliveries whose last attempt failed or was refused
      */
@@ -239,8 +256,10 @@ public final class StatusQueries {
             List<SystemView> systems,
             List<EntityView> entities,
             long conflicts,
+            long openConflicts,
             long quarantine,
             long waiting,
+            long overdue,
             long due,
             long stuck) {
         public StatusView {

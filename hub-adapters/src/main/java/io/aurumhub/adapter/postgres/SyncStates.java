@@ -83,6 +83,11 @@ public final class SyncStates {
         database.update("update hub_ops.sync_state set caught_up = false");
     }
 
+    /** The next read begins where the first one began; what it shows again is no news. */
+    void readFromTheBeginning(SyncId sync) {
+        database.update("update hub_ops.sync_state set pointer = null, caught_up = false where sync = ?", sync.value());
+    }
+
     /** The keys were compared. */
     public void scanned(SyncId sync, Instant at) {
         database.update(

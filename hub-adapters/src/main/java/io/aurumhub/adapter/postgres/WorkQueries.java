@@ -1,7 +1,9 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.shared.Value;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,24 @@ public final class WorkQueries {
 
     private final JdbcClient client;
 
-    WorkQueries(JdbcClient client) {
+    private final Definitions definitions;
+    private final Clock clock;
+
+    WorkQueries(JdbcClient client, Definitions definitions, Clock clock) {
         this.client = client;
+        this.definitions = definitions;
+        this.clock = clock;
     }
+
+    /**
+     * Which changes in quarantine are wanted; what is null does not matter.
+     *
+     * @param overdue true: only those that have waited for too long; false: only others
+     */
+    public record QuarantineFilter(
+            @Nullable String state,
+            @Nullable String system,
+            @Nullable Boolean overdue) {}
 
     /** Which conflicts are wanted; what is null does not matter. */
     public record ConflictFilter(
@@ -139,13 +156,23 @@ public final class WorkQueries {
 
     /** What lies in quarantine, newest first. */
     public Slice<QuarantineView> quarantine(@Nullable String state, @Nullable String system, Slice.Wanted wanted) {
-        var conditions =
-                new Conditions().andIf("state = :state", "state", state).andIf("system = :system", "system", system);
+        return quarantine(new QuarantineFilter(state, system, null), wanted);
+    }
+
+    /** What lies in quarantine, newest first. */
+    public Slice<QuarantineView> quarantine(QuarantineFilter filter, Slice.Wanted wanted) {
+        var conditions = new Conditions()
+                .andIf("state = :state", "state", filter.state())
+                .andIf("system = :system", "system", filter.system())
+                .andIf(Overdue.CONDITION + " = :overdue", "overdue", filter.overdue())
+                .with(Overdue.DEADLINES, Overdue.deadlines(definitions, clock.instant()));
         conditions.after(
                 wanted, 1, position -> conditions.andIf("number < :last", "last", Long.valueOf(position.getFirst())));
         var rows = client.sql("""
             select number, at, system, entity, local_id, kind, reasons::text as reasons, raw::text as raw,
-                   waits_for, state, decision
+                   waits_for, state, decision,
+            """ + Overdue.CONDITION + """
+             as overdue
             from hub_ops.quarantine\
             """ + conditions.where() + " order by number desc limit :rows")
                 .params(conditions.parameters())
@@ -210,6 +237,7 @@ public final class WorkQueries {
                 columns.texts("reasons"),
                 columns.value("raw"),
                 columns.textIfAny("waits_for"),
+                columns.row().getBoolean("overdue"),
                 columns.text("state"),
                 columns.textIfAny("decision"));
     }
@@ -270,6 +298,8 @@ public final class WorkQueries {
     /**
      * A change that could not be taken in, kept as it came.
      *
+     * @param at when it was set aside; of a change that waits, since when
+     * @param overdue it waits for another record for longer than its sync allows
      * @param decision why a steward dismissed it, if one did
      */
     public record QuarantineView(
@@ -282,6 +312,7 @@ public final class WorkQueries {
             List<String> reasons,
             Value raw,
             @Nullable String waitsFor,
+            boolean overdue,
             String state,
             @Nullable String decision) {
         public QuarantineView {

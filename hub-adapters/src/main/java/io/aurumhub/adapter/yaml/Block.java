@@ -114,6 +114,23 @@ final class Block {
         return text(key).flatMap(text -> reading.choice(text, path(key), known, later));
     }
 
+    <E extends Enum<E>> Optional<E> choice(String key, Class<E> choice) {
+        return choice(key, Words.of(choice), List.of()).map(word -> Words.constant(choice, word));
+    }
+
+    /** A text as it stands, without placeholders. */
+    Optional<String> literal(String key) {
+        return node(key).flatMap(node -> reading.literal(node, path(key)));
+    }
+
+    Optional<Integer> whole(String key, int least, int most) {
+        return node(key).flatMap(node -> reading.whole(node, path(key), least, most));
+    }
+
+    void problem(String key, String wrong, String expected) {
+        reading.problem(place(key), path(key) + wrong, expected);
+    }
+
     Optional<Boolean> flag(String key) {
         return node(key).flatMap(node -> reading.flag(node, path(key)));
     }

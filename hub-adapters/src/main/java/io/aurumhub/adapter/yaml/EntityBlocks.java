@@ -1,34 +1,40 @@
 package io.aurumhub.adapter.yaml;
 
+import io.aurumhub.adapter.yaml.ExpressionCheck.Kind;
 import io.aurumhub.adapter.yaml.Reading.Entry;
-import io.aurumhub.adapter.yaml.Reading.Text;
+import io.aurumhub.core.definition.Check;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.definition.Policies;
 import io.aurumhub.core.shared.EntityName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads {@code entities:}. */
 final class EntityBlocks {
 
-    static final List<String> TYPES =
-            Arrays.stream(FieldType.values()).map(FieldType::word).toList();
-    static final List<String> POLICIES = List.of("priority");
-
-    private static final List<String> LATER_TYPES = List.of("set", "list", "object", "money", "phone");
-    private static final List<String> LATER_POLICIES = List.of("owner", "latest", "union", "manual", "expression");
+    /** What is more than one value cannot be compared as one. */
+    private static final Set<FieldType> UNMATCHED =
+            EnumSet.of(FieldType.MONEY, FieldType.SET, FieldType.LIST, FieldType.OBJECT);
 
     private final Reading reading;
+    private final ExpressionTexts expressions;
+    private final Collection<String> systems;
 
-    EntityBlocks(Reading reading) {
+    /** @param systems the names of the systems there are */
+    EntityBlocks(Reading reading, ExpressionTexts expressions, Collection<String> systems) {
         this.reading = reading;
+        this.expressions = expressions;
+        this.systems = systems;
     }
 
     /**
@@ -36,82 +42,70 @@ final class EntityBlocks {
      *
      * @param fields empty for those that have problems
      */
-    record Draft(String name, Map<String, Optional<FieldDefinition>> fields, List<List<String>> match) {
+    record Draft(
+            Block block,
+            String name,
+            Map<String, Optional<FieldDefinition>> fields,
+            List<List<String>> match,
+            List<Check> checks,
+            Policies policies) {
+
+        /** Where to complain about a field. */
+        Node place(String field) {
+            return Reading.peekKey(block.place("fields"), field).orElse(block.at());
+        }
+
+        boolean isComplete() {
+            return !fields.isEmpty() && fields.values().stream().allMatch(Optional::isPresent);
+        }
+
         EntityDefinition definition() {
             var definitions = new LinkedHashMap<String, FieldDefinition>();
             fields.forEach((field, definition) -> definitions.put(field, definition.orElseThrow()));
-            return new EntityDefinition(new EntityName(name), definitions, match);
+            return new EntityDefinition(new EntityName(name), definitions, match, checks, policies);
+        }
+
+        /** The entities that its references point to. */
+        List<String> references() {
+            return fields.values().stream()
+                    .flatMap(Optional::stream)
+                    .map(FieldDefinition::reference)
+                    .filter(Objects::nonNull)
+                    .map(EntityName::toString)
+                    .distinct()
+                    .toList();
         }
     }
 
     Map<String, Draft> read(Map<String, Entry> entries) {
         var drafts = new LinkedHashMap<String, Draft>();
         entries.forEach((name, entry) -> drafts.put(name, entity(entry, entries.keySet())));
+        new EntityRules(reading).check(drafts);
         return drafts;
     }
 
     private Draft entity(Entry entry, Collection<String> entities) {
-        var path = "entities." + entry.name();
-        var entity = Block.of(Shape.ENTITY, path, entry.key(), entry.value(), reading);
-        var fields = new LinkedHashMap<String, Optional<FieldDefinition>>();
-        entity.named("fields").forEach((name, field) -> fields.put(name, field(path, field, entities)));
-        if (entity.node("fields").isPresent() && fields.isEmpty()) {
-            reading.problem(entity.place("fields"), entity.path("fields") + " has no fields", "expected at least one");
-        }
-        return new Draft(entry.name(), fields, match(entity, fields.keySet()));
+        var entity = Block.of(Shape.ENTITY, "entities." + entry.name(), entry.key(), entry.value(), reading);
+        var fields = new FieldBlocks(reading, entities).read(entity, false);
+        var draft = new Draft(entity, entry.name(), fields, match(entity, fields), List.of(), Policies.PRIORITY);
+        var policies = new PolicyBlocks(reading, expressions, systems, draft).read();
+        return new Draft(entity, entry.name(), fields, draft.match(), checks(entity, draft), policies);
     }
 
-    private Optional<FieldDefinition> field(String entity, Entry entry, Collection<String> entities) {
-        var path = entity + ".fields." + entry.name();
-        if (!(entry.value() instanceof MappingNode)) {
-            return reading.text(entry.value(), path)
-                    .flatMap(word -> type(word, path))
-                    .filter(type -> isNoReference(type, entry, path))
-                    .map(type -> FieldDefinition.of(entry.name(), type));
-        }
-        var field = Block.of(Shape.FIELD, path, entry.key(), entry.value(), reading);
-        field.choice("policy", POLICIES, LATER_POLICIES);
-        var required = field.flag("required").orElse(false);
-        var type = field.text("type").flatMap(word -> type(word, field.path("type")));
-        var target = field.text("entity").filter(name -> isKnown(name, field.path("entity"), entities));
-        if (type.isEmpty()) {
-            return Optional.empty();
-        }
-        if (type.get() != FieldType.REFERENCE) {
-            field.node("entity")
-                    .ifPresent(node -> reading.problem(
-                            node, field.path("entity") + " is not used", "only a field of type reference has it"));
-        } else if (field.node("entity").isEmpty()) {
-            isNoReference(type.get(), entry, path);
-        }
-        if (type.get() == FieldType.REFERENCE && target.isEmpty()) {
-            return Optional.empty();
-        }
-        var reference = target.map(name -> new EntityName(name.filled())).orElse(null);
-        return Optional.of(new FieldDefinition(entry.name(), type.get(), required, reference));
+    private List<Check> checks(Block entity, Draft draft) {
+        var checks = new ArrayList<Check>();
+        entity.named("checks").forEach((name, entry) -> {
+            var block = Block.of(Shape.CHECK, entity.path("checks") + "." + name, entry.key(), entry.value(), reading);
+            var rule = expressions.read(block, "rule", Kind.CHECK, Optional.of(draft), null);
+            var message = block.literal("message");
+            if (rule.isPresent() && message.isPresent()) {
+                checks.add(new Check(name, rule.get(), message.get()));
+            }
+        });
+        return checks;
     }
 
-    private boolean isNoReference(FieldType type, Entry entry, String path) {
-        if (type == FieldType.REFERENCE) {
-            reading.problem(
-                    entry.key(), path + ".entity is missing", "expected { type: reference, entity: <its entity> }");
-        }
-        return type != FieldType.REFERENCE;
-    }
-
-    private Optional<FieldType> type(Text word, String path) {
-        return reading.choice(word, path, TYPES, LATER_TYPES).flatMap(FieldType::named);
-    }
-
-    private boolean isKnown(Text name, String path, Collection<String> entities) {
-        boolean known = entities.contains(name.filled());
-        if (!known) {
-            reading.unknown(name.node(), path + ": there is no entity '" + name + "'", name.raw(), entities);
-        }
-        return known;
-    }
-
-    private List<List<String>> match(Block entity, Collection<String> fields) {
+    private List<List<String>> match(Block entity, Map<String, Optional<FieldDefinition>> fields) {
         var rules = new ArrayList<List<String>>();
         var items = entity.items("match");
         for (int i = 0; i < items.size(); i++) {
@@ -120,17 +114,29 @@ final class EntityBlocks {
             for (var node : rule.items("exact")) {
                 reading.text(node, rule.path("exact")).ifPresent(name -> {
                     names.add(name.filled());
-                    if (!fields.contains(name.filled())) {
+                    var field = fields.get(name.filled());
+                    if (field == null) {
                         var wrong = rule.path("exact") + ": " + entity.path("fields") + " has no '" + name + "'";
-                        reading.unknown(node, wrong, name.raw(), fields);
+                        reading.unknown(node, wrong, name.raw(), fields.keySet());
+                    } else {
+                        field.ifPresent(it -> complainIfUnmatched(it, node, rule.path("exact")));
                     }
                 });
             }
             if (rule.node("exact").isPresent() && names.isEmpty()) {
-                reading.problem(rule.place("exact"), rule.path("exact") + " is empty", "expected golden fields");
+                rule.problem("exact", " is empty", "expected golden fields");
             }
             rules.add(names);
         }
         return rules;
+    }
+
+    private void complainIfUnmatched(FieldDefinition field, Node node, String path) {
+        if (UNMATCHED.contains(field.type())) {
+            reading.problem(
+                    node,
+                    path + ": '" + field.name() + "' is of type " + field.type().word() + ", which is not one value",
+                    "expected fields of single values, such as an e-mail or a number");
+        }
     }
 }

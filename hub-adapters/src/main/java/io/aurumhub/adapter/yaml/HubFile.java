@@ -36,31 +36,103 @@ public final class HubFile {
     private static final int LARGEST_FILE = 4_000_000;
 
     private final Reading reading;
+    private final ExpressionTexts expressions;
     private final List<Block> parts = new ArrayList<>();
+    private boolean readable = true;
 
-    private HubFile(Function<String, @Nullable String> environment) {
-        this.reading = new Reading(new Secrets(environment));
+    private HubFile(Secrets secrets, ExpressionCheck check, boolean elsewhere) {
+        this.reading = new Reading(secrets, elsewhere);
+        this.expressions = new ExpressionTexts(reading, check);
+    }
+
+    /** As {@link #read(Path, Function, ExpressionCheck)}, with every expression accepted. */
+    public static Definitions read(Path fileOrFolder, Function<String, @Nullable String> environment) {
+        return read(fileOrFolder, environment, ExpressionCheck.acceptAll());
     }
 
     /**
      * @param environment answers null for a name that is not set
      * @throws InvalidHubFile if it cannot be read or has mistakes
      */
-    public static Definitions read(Path fileOrFolder, Function<String, @Nullable String> environment) {
-        var hubFile = new HubFile(environment);
-        var texts = new LinkedHashMap<String, String>();
-        for (var file : hubFile.files(fileOrFolder)) {
-            hubFile.text(file).ifPresent(text -> texts.put(file.toString(), text));
-        }
-        return hubFile.read(texts);
+    public static Definitions read(
+            Path fileOrFolder, Function<String, @Nullable String> environment, ExpressionCheck check) {
+        return read(fileOrFolder, new Secrets(environment, false), check);
+    }
+
+    private static Definitions read(Path fileOrFolder, Secrets secrets, ExpressionCheck check) {
+        var hubFile = new HubFile(secrets, check, false);
+        return hubFile.definitions(hubFile.texts(fileOrFolder));
+    }
+
+    /** As {@link #read(String, String, Function, ExpressionCheck)}, with every expression accepted. */
+    public static Definitions read(String text, String displayName, Function<String, @Nullable String> environment) {
+        return read(text, displayName, environment, ExpressionCheck.acceptAll());
     }
 
     /**
      * @param displayName stands for the file in complaints
      * @throws InvalidHubFile if it has mistakes
      */
-    public static Definitions read(String text, String displayName, Function<String, @Nullable String> environment) {
-        return new HubFile(environment).read(Map.of(displayName, text));
+    public static Definitions read(
+            String text, String displayName, Function<String, @Nullable String> environment, ExpressionCheck check) {
+        return read(text, displayName, new Secrets(environment, false), check);
+    }
+
+    private static Definitions read(String text, String displayName, Secrets secrets, ExpressionCheck check) {
+        return new HubFile(secrets, check, false).definitions(Map.of(displayName, withoutMark(text)));
+    }
+
+    /**
+     * As {@link #read(Path, Function, ExpressionCheck)}, for definitions that are only tried: they may be used for
+     * their maps alone. Variables that are not set, and files with secrets, are stood in for.
+     */
+    public static Definitions trial(
+            Path fileOrFolder, Function<String, @Nullable String> environment, ExpressionCheck check) {
+        return read(fileOrFolder, new Secrets(environment, true), check);
+    }
+
+    /** As {@link #trial(Path, Function, ExpressionCheck)}; no variable of this machine gets into it. */
+    public static Definitions trial(String text, String displayName, ExpressionCheck check) {
+        return read(text, displayName, new Secrets(name -> null, true), check);
+    }
+
+    /**
+     * Looks for mistakes, wherever the hub will run: a variable or a file that is missing here is only warned about.
+     *
+     * @param environment answers null for a name that is not set
+     */
+    public static Review review(
+            Path fileOrFolder, Function<String, @Nullable String> environment, ExpressionCheck check) {
+        var hubFile = new HubFile(new Secrets(environment, false), check, true);
+        hubFile.drafts(hubFile.texts(fileOrFolder));
+        return new Review(hubFile.reading.problems(), hubFile.reading.warnings(), hubFile.readable);
+    }
+
+    /**
+     * What a look at the definitions found, each list in the order of the files and lines.
+     *
+     * @param mistakes the hub does not start with them
+     * @param warnings the hub does not start either where these are not set
+     * @param readable false: a file, or the folder, could not be read, which the mistakes name
+     */
+    public record Review(List<Problem> mistakes, List<Problem> warnings, boolean readable) {
+        public Review {
+            mistakes = List.copyOf(mistakes);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    private Map<String, String> texts(Path fileOrFolder) {
+        var texts = new LinkedHashMap<String, String>();
+        for (var file : files(fileOrFolder)) {
+            text(file).ifPresent(text -> texts.put(file.toString(), withoutMark(text)));
+        }
+        return texts;
+    }
+
+    /** The byte order mark that some editors put in front of UTF-8. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private List<Path> files(Path fileOrFolder) {
@@ -96,25 +168,44 @@ public final class HubFile {
     }
 
     private void unreadable(Path path, String wrong) {
-        reading.problem(new Problem(path.toString(), 1, 1, wrong, "expected a YAML file in UTF-8", null));
+        readable = false;
+        reading.problem(new Problem(path.toString(), 1, 1, "", wrong, "expected a YAML file in UTF-8", null));
     }
 
-    private Definitions read(Map<String, String> texts) {
+    /** All that the files say, as far as it could be read. */
+    private record Drafts(
+            Map<String, SystemBlocks.Draft> systems,
+            Map<String, EntityBlocks.Draft> entities,
+            Map<String, SyncBlocks.Draft> syncs) {
+
+        private static final Drafts NONE = new Drafts(Map.of(), Map.of(), Map.of());
+    }
+
+    private Drafts drafts(Map<String, String> texts) {
         texts.forEach((name, text) ->
                 compose(name, text).ifPresent(root -> parts.add(Block.part(Shape.ROOT, root, reading))));
         if (parts.isEmpty()) {
-            throw reading.failure();
+            return Drafts.NONE;
         }
         var systems = new SystemBlocks(reading).read(section("systems"));
-        var entities = new EntityBlocks(reading).read(section("entities"));
-        var syncs = new SyncBlocks(reading, systems, entities).read(section("syncs"));
+        var entities = new EntityBlocks(reading, expressions, systems.keySet()).read(section("entities"));
+        var syncs = new SyncBlocks(reading, expressions, systems, entities).read(section("syncs"));
+        return new Drafts(systems, entities, syncs);
+    }
+
+    private Definitions definitions(Map<String, String> texts) {
+        var drafts = drafts(texts);
         if (reading.hasProblems()) {
-            throw reading.failure();
+            throw new InvalidHubFile(reading.problems());
         }
         return Definitions.of(
-                systems.values().stream().map(SystemBlocks.Draft::definition).toList(),
-                entities.values().stream().map(EntityBlocks.Draft::definition).toList(),
-                syncs.values().stream()
+                drafts.systems().values().stream()
+                        .map(SystemBlocks.Draft::definition)
+                        .toList(),
+                drafts.entities().values().stream()
+                        .map(EntityBlocks.Draft::definition)
+                        .toList(),
+                drafts.syncs().values().stream()
                         .map(SyncBlocks.Draft::definition)
                         .<SyncDefinition>map(Objects::requireNonNull)
                         .toList(),
@@ -129,21 +220,24 @@ public final class HubFile {
                 .setCodePointLimit(LARGEST_FILE)
                 .build();
         try {
-            var root = new Compose(settings).composeString(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            var root = new Compose(settings).composeString(text);
             if (root.isEmpty() || Reading.isNull(root.get())) {
                 reading.problem(
-                        new Problem(name, 1, 1, "the file is empty", "expected systems, entities and syncs", null));
+                        new Problem(name, 1, 1, "", "the file is empty", "expected systems, entities and syncs", null));
                 return Optional.empty();
             }
+            reading.file(name, text, root.get());
             return root;
         } catch (MarkedYamlEngineException broken) {
             // its message shows the line, which may hold a secret
-            reading.problem(broken.getProblemMark(), "this is not YAML: " + broken.getProblem(), "expected YAML", null);
+            var mark = broken.getProblemMark().orElseThrow(() -> new IllegalStateException("YAML is read with marks"));
+            reading.problem(mark, "this is not YAML: " + broken.getProblem(), "expected YAML");
         } catch (YamlEngineException tooMuch) {
             reading.problem(new Problem(
                     name,
                     1,
                     1,
+                    "",
                     "the file is too large or too tangled",
                     "at most " + LARGEST_FILE + " characters and " + MOST_ALIASES + " aliases of blocks",
                     null));

@@ -35,16 +35,20 @@ public final class InvalidHubFile extends RuntimeException {
     }
 
     /**
-     * One mistake.
+     * One mistake, or one warning.
      *
      * @param line from 1
-     * @param column from 1
-     * @param nearest the name that was probably meant
+     * @param column from 1, in characters (Unicode code points)
+     * @param where the keys that lead to it, such as {@code syncs.shop-orders.fields.total}; empty for the whole file
+     * @param wrong what is wrong
+     * @param expected what would be right
+     * @param nearest the name that was probably meant; null if none is near
      */
     public record Problem(
             String file,
             int line,
             int column,
+            String where,
             String wrong,
             String expected,
             @Nullable String nearest) {

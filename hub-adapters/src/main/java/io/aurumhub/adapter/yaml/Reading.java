@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,26 @@ final class Reading {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,99}");
 
-    private final List<Problem> problems = new ArrayList<>();
-    private final Secrets secrets;
+    private static final Comparator<Problem> IN_ORDER =
+            Comparator.comparing(Problem::file).thenComparingInt(Problem::line).thenComparingInt(Problem::column);
 
-    Reading(Secrets secrets) {
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+    private final Places places = new Places();
+    private final Map<String, String> files = new HashMap<>();
+    private final Secrets secrets;
+    private final boolean elsewhere;
+
+    /** @param elsewhere the hub will run on another machine: placeholders without a value here are only warned about */
+    Reading(Secrets secrets, boolean elsewhere) {
         this.secrets = secrets;
+        this.elsewhere = elsewhere;
+    }
+
+    /** A file that was understood as YAML. */
+    void file(String name, String text, Node root) {
+        files.put(name, text);
+        places.add(root);
     }
 
     /** A key with its value. */
@@ -58,12 +75,41 @@ final class Reading {
     }
 
     private void problem(Node at, String wrong, String expected, @Nullable String nearest) {
-        problem(at.getStartMark(), wrong, expected, nearest);
+        problems.add(problem(mark(at), places.of(at), wrong, expected, nearest));
+    }
+
+    /** At a place within a text. */
+    void problem(ScalarNode at, int line, int column, String wrong, String expected, @Nullable String nearest) {
+        var mark = mark(at);
+        var file =
+                Objects.requireNonNull(files.get(mark.getName())).codePoints().toArray();
+        int index = ScalarPositions.find(at, file, line, column);
+        problems.add(new Problem(
+                mark.getName(),
+                ScalarPositions.line(file, index),
+                ScalarPositions.column(file, index),
+                places.of(at),
+                wrong,
+                expected,
+                nearest));
+    }
+
+    private static Problem problem(Mark mark, String where, String wrong, String expected, @Nullable String nearest) {
+        return new Problem(mark.getName(), mark.getLine() + 1, mark.getColumn() + 1, where, wrong, expected, nearest);
+    }
+
+    private static Mark mark(Node node) {
+        return node.getStartMark().orElseThrow(() -> new IllegalStateException("Nodes are read with marks"));
     }
 
     /** With the nearest of the names that would be right. */
     void unknown(Node at, String wrong, String given, Collection<String> known) {
         var expected = known.isEmpty() ? "there are none yet" : "expected " + String.join(", ", known);
+        near(at, wrong, expected, given, known);
+    }
+
+    /** With the nearest of names that are too many to list. */
+    void near(Node at, String wrong, String expected, String given, Collection<String> known) {
         problem(
                 at,
                 wrong,
@@ -75,25 +121,43 @@ final class Reading {
         problem(at, what + " is not supported yet in this version", "remove it");
     }
 
-    void problem(Optional<Mark> at, String wrong, String expected, @Nullable String nearest) {
-        var mark = at.orElseThrow(() -> new IllegalStateException("Nodes are read with marks"));
-        problems.add(new Problem(mark.getName(), mark.getLine() + 1, mark.getColumn() + 1, wrong, expected, nearest));
+    void problem(Mark at, String wrong, String expected) {
+        problems.add(problem(at, "", wrong, expected, null));
     }
 
     void problem(Problem problem) {
         problems.add(problem);
     }
 
+    boolean hasProblemAt(Node node) {
+        var mark = mark(node);
+        return problems.stream()
+                .anyMatch(problem -> problem.file().equals(mark.getName())
+                        && problem.line() == mark.getLine() + 1
+                        && problem.column() == mark.getColumn() + 1);
+    }
+
+    int count() {
+        return problems.size();
+    }
+
     boolean hasProblems() {
         return !problems.isEmpty();
     }
 
+    /** Whether something is missing from what was read. */
+    boolean isIncomplete() {
+        return !problems.isEmpty() || !warnings.isEmpty();
+    }
+
     /** In the order of the files and lines. */
-    InvalidHubFile failure() {
-        problems.sort(Comparator.comparing(Problem::file)
-                .thenComparingInt(Problem::line)
-                .thenComparingInt(Problem::column));
-        return new InvalidHubFile(problems);
+    List<Problem> problems() {
+        return problems.stream().sorted(IN_ORDER).toList();
+    }
+
+    /** In the order of the files and lines. */
+    List<Problem> warnings() {
+        return warnings.stream().sorted(IN_ORDER).toList();
     }
 
     /** The entries of a mapping; every key once. */
@@ -150,10 +214,39 @@ final class Reading {
             problem(node, path + " is empty", "expected a single value");
             return Optional.empty();
         }
-        int before = problems.size();
-        var filled =
-                secrets.fill(scalar.getValue(), fault -> problem(node, path + ": " + fault.wrong(), fault.expected()));
-        return problems.size() > before ? Optional.empty() : Optional.of(new Text(node, scalar.getValue(), filled));
+        var faults = new ArrayList<Secrets.Fault>();
+        var filled = secrets.fill(scalar.getValue(), faults::add);
+        for (var fault : faults) {
+            var list = elsewhere && fault.absent() ? warnings : problems;
+            list.add(problem(mark(node), places.of(node), path + ": " + fault.wrong(), fault.expected(), null));
+        }
+        return faults.isEmpty() ? Optional.of(new Text(node, scalar.getValue(), filled)) : Optional.empty();
+    }
+
+    /** A single value as it stands in the file: in expressions and patterns, dollars and braces are their own. */
+    Optional<String> literal(Node node, String path) {
+        if (!(node instanceof ScalarNode scalar)) {
+            problem(node, path + " is " + kind(node), "expected a single value");
+            return Optional.empty();
+        }
+        if (scalar.getValue().isBlank()) {
+            problem(node, path + " is blank", "expected a value");
+            return Optional.empty();
+        }
+        return Optional.of(scalar.getValue());
+    }
+
+    /** A whole number from the least to the most. */
+    Optional<Integer> whole(Node node, String path, int least, int most) {
+        return text(node, path).flatMap(text -> {
+            boolean fits = text.filled().matches("\\d{1,9}")
+                    && Integer.parseInt(text.filled()) >= least
+                    && Integer.parseInt(text.filled()) <= most;
+            if (!fits) {
+                problem(node, path + " is '" + text + "'", "expected a whole number from " + least + " to " + most);
+            }
+            return fits ? Optional.of(Integer.valueOf(text.filled())) : Optional.empty();
+        });
     }
 
     /** One of some words. */
@@ -211,6 +304,17 @@ final class Reading {
                         .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name
                                 && name.getValue().equals(key))
                         .map(NodeTuple::getValueNode)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** The node of a key in a mapping, without any complaint. */
+    static Optional<Node> peekKey(Node node, String key) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .map(NodeTuple::getKeyNode)
+                        .filter(name -> name instanceof ScalarNode scalar
+                                && scalar.getValue().equals(key))
                         .findFirst()
                 : Optional.empty();
     }

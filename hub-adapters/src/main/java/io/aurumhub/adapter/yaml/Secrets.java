@@ -12,14 +12,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills {@code ${NAME}} from the environment and {@code ${file:/path}} from files. Never repeats a value in a
  * complaint.
+ *
+ * @param trial no file is read, and a placeholder without a value becomes letters that stand for one
  */
-record Secrets(Function<String, @Nullable String> environment) {
+record Secrets(Function<String, @Nullable String> environment, boolean trial) {
+
+    private static final String STAND_IN = "xxxxxxxx";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
     private static final String FILE = "file:";
 
-    /** What is wrong with a placeholder, and what would be right. */
-    record Fault(String wrong, String expected) {}
+    /**
+     * What is wrong with a placeholder, and what would be right.
+     *
+     * @param absent it is well written, and only this machine has no value for it
+     */
+    record Fault(String wrong, String expected, boolean absent) {
+        Fault(String wrong, String expected) {
+            this(wrong, expected, false);
+        }
+    }
 
     /**
      * The text with its placeholders filled; a placeholder that cannot be filled goes to the consumer and stays empty.
@@ -41,16 +53,19 @@ record Secrets(Function<String, @Nullable String> environment) {
 
     private String value(String name, Consumer<Fault> faults) {
         if (name.startsWith(FILE)) {
-            return contents(name.substring(FILE.length()), faults);
+            return trial ? STAND_IN : contents(name.substring(FILE.length()), faults);
         }
         if (!NAME.matcher(name).matches()) {
             faults.accept(new Fault("a placeholder is not a name", "write ${NAME} or ${file:/path}"));
             return "";
         }
         var value = environment.apply(name);
+        if (value == null && trial) {
+            return STAND_IN;
+        }
         if (value == null) {
-            faults.accept(
-                    new Fault("the environment variable " + name + " is not set", "set it before the hub is started"));
+            faults.accept(new Fault(
+                    "the environment variable " + name + " is not set", "set it before the hub is started", true));
             return "";
         }
         return value;
@@ -67,7 +82,8 @@ record Secrets(Function<String, @Nullable String> environment) {
             faults.accept(new Fault(
                     "the file " + path + " cannot be read ("
                             + unreadable.getClass().getSimpleName() + ")",
-                    "a text file with the secret"));
+                    "expected a text file with the secret",
+                    true));
             return "";
         }
     }

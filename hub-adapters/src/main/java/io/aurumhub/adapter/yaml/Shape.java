@@ -1,25 +1,52 @@
 package io.aurumhub.adapter.yaml;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The kinds of blocks in hub.yaml with the keys that each may have. The JSON Schema has one definition for each. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are made by List.of
 enum Shape {
-    ROOT(List.of("systems", "entities", "syncs"), List.of("policies")),
+    ROOT(List.of("systems", "entities", "syncs")),
     SYSTEM(List.of("rank", "connector")),
     JDBC_CONNECTOR(List.of("type", "url", "user", "password")),
     REST_CONNECTOR(List.of("type", "baseUrl", "auth", "timeout", "maxConcurrent")),
     AUTH(List.of("bearer", "basic", "header", "value")),
     BASIC(List.of("user", "password")),
     FILE_CONNECTOR(List.of("type", "folder")),
-    ENTITY(List.of("fields", "match"), List.of("groups", "policies")),
-    FIELD(List.of("type", "required", "entity", "policy"), List.of("owner")),
+    ENTITY(List.of("fields", "match", "checks", "policy", "groups")),
+    POLICY(List.of("owner", "latest", "expression")),
+    GROUP(List.of("fields", "policy")),
+    FIELD(List.of(
+            "type",
+            "required",
+            "entity",
+            "scale",
+            "currency",
+            "values",
+            "of",
+            "fields",
+            "minLength",
+            "maxLength",
+            "min",
+            "max",
+            "pattern",
+            "sensitive",
+            "policy")),
+    CHECK(List.of("rule", "message")),
     MATCH(List.of("exact")),
-    SYNC(
-            List.of("system", "entity", "direction", "resource", "detect", "fields", "deletes", "dependsOn"),
-            List.of("when", "policies")),
+    SYNC(List.of(
+            "system",
+            "entity",
+            "direction",
+            "resource",
+            "detect",
+            "when",
+            "fields",
+            "constants",
+            "deletes",
+            "drift",
+            "dependsOn",
+            "waitAtMost")),
     JDBC_RESOURCE(List.of("table", "key", "changed", "changedUnit", "version", "softDelete", "externalId")),
     REST_RESOURCE(List.of(
             "path",
@@ -40,7 +67,25 @@ enum Shape {
     DETECT(List.of("webhook", "poll", "scanDeletes", "folder")),
     WEBHOOK(List.of("secret", "type")),
     POLL(List.of("every", "watermark", "lookBack")),
-    FIELD_MAP(List.of("local", "format", "zone", "factor", "values", "absent"), List.of("read", "write"));
+    FIELD_MAP(List.of(
+            "local",
+            "direction",
+            "update",
+            "format",
+            "zone",
+            "factor",
+            "values",
+            "readings",
+            "separator",
+            "currency",
+            "read",
+            "write",
+            "lookup",
+            "absent",
+            "default",
+            "send",
+            "lossy")),
+    SEND(List.of("truncate"));
 
     /** The types of connectors, as they are called in the file. */
     static final List<String> CONNECTORS = List.of("jdbc", "rest", "file");
@@ -68,12 +113,7 @@ enum Shape {
 
     /** The name of its definition in the JSON Schema. */
     String schemaName() {
-        var name = new StringBuilder();
-        for (var word : name().split("_", -1)) {
-            var lower = word.toLowerCase(Locale.ROOT);
-            name.append(name.isEmpty() ? lower : word.charAt(0) + lower.substring(1));
-        }
-        return name.toString();
+        return Words.of(this);
     }
 
     static Shape connector(String type) {
@@ -105,14 +145,16 @@ enum Shape {
             case BASIC -> List.of("user");
             case ENTITY -> List.of("fields");
             case FIELD -> List.of("type");
+            case CHECK, SEND -> keys;
             case MATCH -> List.of("exact");
+            case GROUP -> List.of("fields");
             case SYNC -> List.of("system", "entity", "resource", "fields");
             case JDBC_RESOURCE -> List.of("table", "key");
             case REST_RESOURCE -> List.of("path", "key");
             case WEBHOOK -> List.of("secret");
             case POLL -> List.of("every");
             case FIELD_MAP -> List.of("local");
-            case AUTH, PAGING, FILE_RESOURCE, DETECT -> List.of();
+            case POLICY, AUTH, PAGING, FILE_RESOURCE, DETECT -> List.of();
         };
     }
 

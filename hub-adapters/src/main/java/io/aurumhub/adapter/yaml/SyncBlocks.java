@@ -1,48 +1,46 @@
 package io.aurumhub.adapter.yaml;
 
+import io.aurumhub.adapter.yaml.ExpressionCheck.Kind;
 import io.aurumhub.adapter.yaml.Reading.Entry;
 import io.aurumhub.adapter.yaml.Reading.Text;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads {@code syncs:}. */
 final class SyncBlocks {
 
-    static final List<String> DIRECTIONS = words(Direction.values());
-    static final List<String> DELETES = words(DeleteRule.values());
-
     private final Reading reading;
+    private final ExpressionTexts expressions;
     private final Map<String, SystemBlocks.Draft> systems;
     private final Map<String, EntityBlocks.Draft> entities;
 
-    SyncBlocks(Reading reading, Map<String, SystemBlocks.Draft> systems, Map<String, EntityBlocks.Draft> entities) {
+    SyncBlocks(
+            Reading reading,
+            ExpressionTexts expressions,
+            Map<String, SystemBlocks.Draft> systems,
+            Map<String, EntityBlocks.Draft> entities) {
         this.reading = reading;
+        this.expressions = expressions;
         this.systems = systems;
         this.entities = entities;
-    }
-
-    private static List<String> words(Enum<?>[] constants) {
-        return Arrays.stream(constants)
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toList();
     }
 
     /**
@@ -74,10 +72,14 @@ final class SyncBlocks {
         var direction = direction(sync, connector);
         var settings = connector == null ? Map.<String, Value>of() : resource(sync, connector);
         var detect = detect(sync, connector, settings);
-        var fields = new FieldMapBlocks(reading).read(sync, entity.map(entities::get));
-        var deletes = sync.choice("deletes", DELETES, List.of());
+        var draft = entity.map(entities::get);
+        var when = when(sync, direction, draft);
+        var fields = new FieldMapBlocks(reading, expressions, draft, direction, entities).read(sync);
+        var constants = constants(sync, direction, fields);
+        var deletes = sync.choice("deletes", DeleteRule.class);
+        var drift = sync.choice("drift", DriftMode.class);
         var dependsOn = dependsOn(sync, syncs);
-        if (reading.hasProblems() || system.isEmpty() || entity.isEmpty()) {
+        if (reading.isIncomplete() || system.isEmpty() || entity.isEmpty()) {
             return new Draft(entry.key(), system.orElse(null), entity.orElse(null), dependsOn, null);
         }
         var definition = new SyncDefinition(
@@ -85,15 +87,71 @@ final class SyncBlocks {
                 new SystemId(system.get()),
                 new EntityName(entity.get()),
                 direction,
-                new Resource(
-                        id,
-                        settings,
-                        fields.values().stream().map(FieldMap::topLevel).collect(Collectors.toSet())),
+                new Resource(id, settings, localFields(fields.values(), constants.keySet())),
                 detect,
                 fields,
-                DeleteRule.valueOf(deletes.orElse("propagate").toUpperCase(Locale.ROOT)),
-                dependsOn.keySet().stream().map(SyncId::new).toList());
+                deletes.orElse(DeleteRule.PROPAGATE),
+                dependsOn.keySet().stream().map(SyncId::new).toList(),
+                when.orElse(null),
+                drift.orElse(DriftMode.IGNORE),
+                constants);
         return new Draft(entry.key(), system.get(), entity.get(), dependsOn, definition);
+    }
+
+    /** The top-level local fields that are read or written. */
+    private Set<String> localFields(Collection<FieldMap> maps, Collection<String> constants) {
+        var fields = new LinkedHashSet<String>();
+        for (var map : maps) {
+            FieldMapBlocks.places(map).forEach(local -> fields.add(topLevel(local)));
+            if (map.read() != null) {
+                fields.addAll(expressions.localFields(map.read()));
+            }
+        }
+        constants.forEach(local -> fields.add(topLevel(local)));
+        return fields;
+    }
+
+    private static String topLevel(String local) {
+        return FieldMap.named("any", local).topLevel();
+    }
+
+    private Optional<String> when(Block sync, Direction direction, Optional<EntityBlocks.Draft> entity) {
+        if (sync.node("when").isPresent() && !direction.out()) {
+            sync.problem("when", " is for syncs that write, and this one is not", "remove it, or change the direction");
+        }
+        return expressions.read(sync, "when", Kind.CONDITION, entity, null);
+    }
+
+    private Map<String, Value> constants(Block sync, Direction direction, Map<String, FieldMap> maps) {
+        var path = sync.path("constants");
+        if (sync.node("constants").isPresent() && !direction.out()) {
+            sync.problem(
+                    "constants",
+                    " are for syncs that write, and this one is not",
+                    "remove them, or change the direction");
+        }
+        var constants = new LinkedHashMap<String, Value>();
+        sync.node("constants")
+                .ifPresent(node -> reading.entries(node, path).forEach((local, entry) -> {
+                    if (local.isBlank() || List.of(local.split("\\.", -1)).contains("")) {
+                        reading.problem(
+                                entry.key(),
+                                path + ": '" + local + "' is not a path such as a or a.b",
+                                "expected a local field");
+                    }
+                    maps.values().stream()
+                            .filter(map -> FieldMapBlocks.places(map).stream()
+                                    .anyMatch(other -> FieldMapBlocks.overlap(local, other)))
+                            .findFirst()
+                            .ifPresent(map -> reading.problem(
+                                    entry.key(),
+                                    path + ": the local field '" + map.local() + "' already belongs to " + map.golden(),
+                                    "expected a local field of its own"));
+                    new Literals(reading)
+                            .any(entry.value(), path + "." + local)
+                            .ifPresent(value -> constants.put(local, value));
+                }));
+        return constants;
     }
 
     /** A name that stands in another section; empty if it does not. */
@@ -110,9 +168,7 @@ final class SyncBlocks {
     /** Folders are only read. */
     private Direction direction(Block sync, @Nullable String connector) {
         boolean folder = "file".equals(connector);
-        var direction = sync.choice("direction", DIRECTIONS, List.of())
-                .map(word -> Direction.valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(folder ? Direction.IN : Direction.BOTH);
+        var direction = sync.choice("direction", Direction.class).orElse(folder ? Direction.IN : Direction.BOTH);
         if (folder && direction.out()) {
             reading.problem(
                     sync.place("direction"),
@@ -130,10 +186,12 @@ final class SyncBlocks {
 
     private Detection detect(Block sync, @Nullable String connector, Map<String, Value> resource) {
         var changed = resource.get("changed");
+        var wait = sync.node("waitAtMost").flatMap(node -> reading.pause(node, sync.path("waitAtMost")));
         return sync.block("detect", Shape.DETECT)
                 .map(block ->
                         new DetectBlock(reading).read(block, connector, changed == null ? null : changed.toString()))
-                .orElse(Detection.none());
+                .orElse(Detection.none())
+                .waitingAtMost(wait.orElse(Detection.USUAL_WAIT));
     }
 
     private Map<String, Node> dependsOn(Block sync, Collection<String> syncs) {

@@ -50,7 +50,10 @@ final class SyncRules {
             int begin = way.indexOf(next);
             if (begin >= 0) {
                 var cycle = String.join(" -> ", way.subList(begin, way.size())) + " -> " + next;
-                reading.problem(node, "syncs." + name + ".dependsOn is a cycle: " + cycle, "expected an order");
+                reading.problem(
+                        node,
+                        "syncs." + name + ".dependsOn is a cycle: " + cycle,
+                        "expected an order: remove '" + next + "' here, or one of the others");
             } else {
                 complainAboutCycles(next, syncs, way, done);
             }

@@ -3,6 +3,7 @@ package io.aurumhub.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.Mappings;
@@ -78,6 +79,9 @@ class DefinitionVersionsIT {
                 sync.detect(),
                 maps,
                 sync.deletes(),
-                sync.dependsOn());
+                sync.dependsOn(),
+                null,
+                DriftMode.IGNORE,
+                Map.of());
     }
 }

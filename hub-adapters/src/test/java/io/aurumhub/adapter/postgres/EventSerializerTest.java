@@ -7,6 +7,7 @@ import io.aurumhub.core.record.Conflict;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.Observation;
+import io.aurumhub.core.record.Pin;
 import io.aurumhub.core.record.Settlement;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
@@ -53,7 +54,8 @@ class EventSerializerTest {
     static Stream<GoldenRecordEvent> one_of_each() {
         var id = new GoldenRecordId(UUID.fromString("0192f1c5-0000-7000-8000-000000000001"));
         return Stream.of(
-                new GoldenRecordEvent.Created(id, new EntityName("contact"), SEEN, VALUES, SETTLED, KEYS, AT),
+                new GoldenRecordEvent.Created(
+                        id, new EntityName("contact"), SEEN, VALUES, CONFLICTS, SETTLED, KEYS, AT),
                 new GoldenRecordEvent.Changed(SEEN, VALUES, CONFLICTS, SETTLED, null, AT),
                 new GoldenRecordEvent.StaleChangeNoted(SEEN, AT),
                 new GoldenRecordEvent.Deleted(SEEN, CONFLICTS, SETTLED, AT),
@@ -63,8 +65,13 @@ class EventSerializerTest {
                 new GoldenRecordEvent.Removed(TWIN, AT, false, AT),
                 new GoldenRecordEvent.DeliveryRefused(SHOP, 3, "no such country", AT),
                 new GoldenRecordEvent.DeliveryRetried(SHOP, AT),
-                new GoldenRecordEvent.ConflictOverturned(4, "name", Value.text("Bob"), SETTLED, KEYS, AT),
-                new GoldenRecordEvent.RolledBack(2, VALUES, SETTLED, null, AT));
+                new GoldenRecordEvent.ConflictOverturned(4, "name", Value.text("Bob"), null, SETTLED, KEYS, AT),
+                new GoldenRecordEvent.RolledBack(2, VALUES, SETTLED, null, AT),
+                new GoldenRecordEvent.ConflictUpheld(4, "name", SETTLED, AT),
+                new GoldenRecordEvent.Pinned("name", new Pin("kim", "sure", AT), VALUES, SETTLED, null, AT),
+                new GoldenRecordEvent.Unpinned("name", AT),
+                new GoldenRecordEvent.Remapped(SHOP, VALUES, CONFLICTS, SETTLED, KEYS, AT),
+                new GoldenRecordEvent.Resettled(SETTLED, List.of(SHOP), null, AT));
     }
 
     @ParameterizedTest
@@ -99,7 +106,12 @@ class EventSerializerTest {
                         "DeliveryRefused delivery-refused",
                         "DeliveryRetried delivery-retried",
                         "ConflictOverturned conflict-overturned",
-                        "RolledBack rolled-back");
+                        "RolledBack rolled-back",
+                        "ConflictUpheld conflict-upheld",
+                        "Pinned field-pinned",
+                        "Unpinned field-unpinned",
+                        "Remapped record-remapped",
+                        "Resettled record-resettled");
     }
 
     @Test

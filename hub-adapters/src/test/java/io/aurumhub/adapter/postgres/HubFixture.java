@@ -6,6 +6,7 @@ import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.definition.FieldMap;
@@ -101,7 +102,10 @@ final class HubFixture implements AutoCloseable {
                 Detection.none(),
                 maps,
                 DeleteRule.PROPAGATE,
-                List.of());
+                List.of(),
+                null,
+                DriftMode.IGNORE,
+                Map.of());
     }
 
     static Change upsert(SystemId system, EntityName entity, String localId, Map<String, ?> fields) {

@@ -11,6 +11,7 @@ import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.definition.SystemDefinition;
@@ -391,6 +392,9 @@ class HubQueriesIT {
                 Detection.pollEvery(Duration.ofSeconds(1)),
                 Map.of(),
                 DeleteRule.PROPAGATE,
-                List.of());
+                List.of(),
+                null,
+                DriftMode.IGNORE,
+                Map.of());
     }
 }

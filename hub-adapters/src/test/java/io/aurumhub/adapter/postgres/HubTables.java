@@ -38,6 +38,7 @@ public record HubTables(JdbcClient client) {
     public HubTables record(UUID id, String entity, String fields, String provenance, Instant changedAt) {
         client.sql("""
             insert into hub_read.golden_record
+                (record_id, entity, revision, deleted, fields, provenance, match_keys, changed_at)
             values (:id, :entity, 3, false, :fields::jsonb, :provenance::jsonb, '{}', :at)\
             """)
                 .param("id", id)

@@ -38,18 +38,18 @@ class HubFileMistakesTest {
             list-for-block    | systems.odd is a list; expected a block of keys and values
             type-typo         | fields.firstName is 'strng'; expected string, integer, decimal, boolean
             flag              | entities.contact.fields.email.required is 'perhaps'; expected true, false
-            later-type        | entities.contact.fields.tags.type: set is not supported yet in this version
-            later-policy      | entities.contact.fields.notes.policy: union is not supported yet in this version
+            element           | entities.contact.fields.tags.of is 'enum'; expected string, integer, decimal
+            later-policy      | entities.contact.fields.notes.policy: union is for sets, lists and objects
             reference-typo    | there is no entity 'contcat'; expected contact, product; did you mean 'contact'?
             reference-missing | entities.contact.fields.other.entity is missing
             double-key        | entities.contact.fields.email is there twice; the first is at hub.yaml:15
             match-unknown     | entities.contact.match[0].exact: entities.contact.fields has no 'phone'
-            groups            | entities.contact.groups is not supported yet in this version
+            groups            | entities.contact.groups.address: contact has no field
             system-typo       | there is no system 'crn'; expected crm, shop, files, queue
             entity-typo       | there is no entity 'produkt'; expected contact, product; did you mean 'product'?
             direction         | syncs.crm-products.direction is 'sideways'; expected both, in, out
             no-table          | syncs.crm-products.resource.table is missing
-            when              | syncs.crm-products.when is not supported yet in this version
+            pins              | syncs.crm-products.pins is not known
             resource-typo     | syncs.shop-contacts.resource.pagging is not known; expected path
             duration          | detect.poll.every is '15'; expected a duration: 500ms, 30s, 15m, 2h or 1d
             folder            | syncs.shop-contacts.detect.folder is for systems of type file, not rest
@@ -62,7 +62,7 @@ class HubFileMistakesTest {
             not-one-to-one    | fields.active: the local value 'A' stands for two golden values
             taken             | syncs.shop-contacts.fields.email: the local field 'n' already belongs to notes
             format-on-text    | fields.email: a format is for dates and timestamps, not for email
-            read              | syncs.shop-contacts.fields.parent.read is not supported yet in this version
+            read              | syncs.shop-contacts.fields.parent.read is a list; expected a single value
             deletes           | syncs.shop-contacts.deletes is 'never'; expected propagate, ignore, recreate, review
             depends-unknown   | syncs.shop-contacts.dependsOn: there is no sync 'shop-nothing'
             factor-zero       | syncs.shop-products.fields.price: a factor of 0 loses every number
@@ -70,7 +70,7 @@ class HubFileMistakesTest {
             second-sync       | syncs.shop-products-again: shop-products already carries product of shop
             file-write        | syncs.files-contacts.direction: a system of type file cannot be written
             list-for-value    | syncs.files-contacts.fields.email is a list; expected a single value
-            policies          | policies is not supported yet in this version
+            policies          | policies is not known; expected systems, entities, syncs
             root-typo         | sistems is not known; expected systems, entities, syncs; did you mean 'systems'?
             """)
         void each_is_named_at_its_line(String mark, String text) {

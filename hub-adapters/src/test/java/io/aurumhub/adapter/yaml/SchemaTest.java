@@ -2,6 +2,11 @@ package io.aurumhub.adapter.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Direction;
+import io.aurumhub.core.definition.Disclosure;
+import io.aurumhub.core.definition.DriftMode;
+import io.aurumhub.core.definition.UpdateRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -46,11 +51,24 @@ class SchemaTest {
 
     @Test
     void schema_and_reader_know_the_same_words() {
-        assertThat(words(definitions.path("fieldType").path("enum"))).isEqualTo(EntityBlocks.TYPES);
-        assertThat(choices("field", "policy")).isEqualTo(EntityBlocks.POLICIES);
-        assertThat(choices("sync", "direction")).isEqualTo(SyncBlocks.DIRECTIONS);
-        assertThat(choices("sync", "deletes")).isEqualTo(SyncBlocks.DELETES);
+        assertThat(words(definitions.path("fieldType").path("enum"))).isEqualTo(FieldBlocks.TYPES);
+        assertThat(words(definitions.path("elementType").path("enum"))).isEqualTo(FieldBlocks.ELEMENTS);
+        assertThat(words(definitions.path("direction").path("enum"))).isEqualTo(Words.of(Direction.class));
+        assertThat(words(definitions.path("policyForm").path("oneOf").path(0).path("enum")))
+                .isEqualTo(PolicyBlocks.WORDS);
+        assertThat(choices("sync", "deletes")).isEqualTo(Words.of(DeleteRule.class));
+        assertThat(choices("sync", "drift")).isEqualTo(Words.of(DriftMode.class));
+        assertThat(choices("fieldMap", "update")).isEqualTo(Words.of(UpdateRule.class));
         assertThat(choices("fieldMap", "absent")).isEqualTo(FieldMapBlocks.ABSENT);
+        var kinds = new ArrayList<>(words(definitions
+                .path("fieldMap")
+                .path("properties")
+                .path("send")
+                .path("oneOf")
+                .path(0)
+                .path("enum")));
+        kinds.addAll(Shape.SEND.keys());
+        assertThat(kinds).isEqualTo(Words.of(Disclosure.Kind.class));
         var connectors = Shape.CONNECTORS.stream()
                 .map(type -> definitions
                         .path(Shape.connector(type).schemaName())

@@ -3,8 +3,8 @@ package io.aurumhub.api.change;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.intake.Drift;
 import io.aurumhub.core.shared.Nearest;
-import io.aurumhub.core.shared.Value;
 import java.util.List;
 import java.util.Set;
 
@@ -26,10 +26,9 @@ public final class IgnoredFields {
     /** As {@link #of(Change, Definitions)}. */
     public static List<String> of(Set<String> names, SyncDefinition sync) {
         var read = sync.resource().fields();
-        // Such as the key, or the column that says when it changed.
-        var technical = sync.resource().settings().values();
+        var technical = Drift.technical(sync);
         return names.stream()
-                .filter(name -> !read.contains(name) && !technical.contains(Value.text(name)))
+                .filter(name -> !read.contains(name) && !technical.contains(name))
                 .map(name -> {
                     var nearest = Nearest.to(name, read);
                     return nearest.isEmpty()

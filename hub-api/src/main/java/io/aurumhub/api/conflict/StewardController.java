@@ -32,12 +32,19 @@ class StewardController {
         this.stewardship = stewardship;
     }
 
+    /** See the states of a conflict in the README. */
     enum ConflictState {
+        OPEN,
         DECIDED,
-        OVERTURNED
+        OVERTURNED,
+        UPHELD,
+        AGREED,
+        SUPERSEDED
     }
 
     record Overturning(@Nullable String reason) {}
+
+    record Upholding(@Nullable String reason) {}
 
     record RollingBack(@Nullable Long revision, @Nullable String reason) {}
 
@@ -71,6 +78,19 @@ class StewardController {
             @RequestBody Overturning wish) {
         var id = new GoldenRecordId(record);
         return new Decided(id, stewardship.overturn(id, revision, field, Because.admin(wish.reason())));
+    }
+
+    @Operation(
+            summary = "Let the golden value of a conflict stand that waits for a steward; the other copy is brought to"
+                    + " it")
+    @PostMapping("/conflicts/{record}/{revision}/{field}/uphold")
+    Decided uphold(
+            @PathVariable UUID record,
+            @PathVariable long revision,
+            @PathVariable String field,
+            @RequestBody Upholding wish) {
+        var id = new GoldenRecordId(record);
+        return new Decided(id, stewardship.uphold(id, revision, field, Because.admin(wish.reason())));
     }
 
     @Operation(summary = "Bring a record's fields back to an earlier revision, by a new event")

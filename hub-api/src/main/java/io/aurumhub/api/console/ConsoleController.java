@@ -6,9 +6,13 @@ import io.aurumhub.adapter.postgres.StatusQueries.StatusView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
 import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
+import io.aurumhub.adapter.postgres.WorkQueries.QuarantineFilter;
+import io.aurumhub.api.privacy.Redactor;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.record.RecordSearch;
+import io.aurumhub.api.security.Caller;
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
@@ -25,7 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The pages for people. */
+/** The pages for people. Sensitive fields are shown on none of them, whoever asks. */
 @Controller
 class ConsoleController {
 
@@ -36,6 +40,7 @@ class ConsoleController {
     private final HubQueries queries;
     private final RecordHistory history;
     private final RecordSearch search;
+    private final Redactor redactor;
     private final Definitions definitions;
     private final Words words;
     private final ConsoleEvents events;
@@ -44,12 +49,14 @@ class ConsoleController {
             HubQueries queries,
             RecordHistory history,
             RecordSearch search,
+            Redactor redactor,
             Definitions definitions,
             Words words,
             ConsoleEvents events) {
         this.queries = queries;
         this.history = history;
         this.search = search;
+        this.redactor = redactor;
         this.definitions = definitions;
         this.words = words;
         this.events = events;
@@ -62,14 +69,14 @@ class ConsoleController {
 
     @GetMapping("/")
     String overview(Model model) {
-        var overview = Overview.of(queries, history, words);
+        var overview = Overview.of(queries, history, redactor, words);
         model.addAttribute("page", overview).addAttribute("state", overview.status());
         return "overview";
     }
 
     @GetMapping("/console/overview")
     String liveOverview(Model model) {
-        model.addAttribute("page", Overview.of(queries, history, words));
+        model.addAttribute("page", Overview.of(queries, history, redactor, words));
         return "overview :: live";
     }
 
@@ -98,15 +105,17 @@ class ConsoleController {
         var wanted = field == null || value == null || value.isBlank()
                 ? Map.<String, String>of()
                 : Map.of(field, value.strip());
-        var found = search.find(new EntityName(chosen), wanted, new Slice.Wanted(ROWS, cursor));
+        var found = search.find(new EntityName(chosen), wanted, new Slice.Wanted(ROWS, cursor), Caller.ANYBODY)
+                .map(redactor::summary);
         var fields = definitions.entity(new EntityName(chosen)).stream()
-                .flatMap(definition -> definition.fields().keySet().stream())
+                .flatMap(definition -> definition.fields().values().stream())
                 .toList();
+        var columns = fields.stream().map(FieldDefinition::name).limit(COLUMNS).toList();
         state(model)
                 .addAttribute("entities", names)
                 .addAttribute("entity", chosen)
-                .addAttribute("fields", fields)
-                .addAttribute("columns", fields.stream().limit(COLUMNS).toList())
+                .addAttribute("fields", searchable(fields))
+                .addAttribute("columns", columns)
                 .addAttribute("field", field)
                 .addAttribute("value", value)
                 .addAttribute("cursor", cursor)
@@ -114,17 +123,28 @@ class ConsoleController {
         return "records";
     }
 
+    private static List<String> searchable(List<FieldDefinition> fields) {
+        return fields.stream()
+                .filter(field -> !field.holdsSensitive())
+                .map(FieldDefinition::name)
+                .toList();
+    }
+
     @GetMapping("/records/{id}")
     String record(@PathVariable UUID id, @RequestParam @Nullable Long before, Model model) {
         var golden = new GoldenRecordId(id);
-        var record = queries.records().record(golden).orElseThrow(() -> Problem.notFound("There is no record " + id));
+        var record = queries.records()
+                .record(golden)
+                .map(redactor::record)
+                .orElseThrow(() -> Problem.notFound("There is no record " + id));
         var last = before == null ? record.revision() : Math.max(1, before - 1);
         var first = Math.max(1, last - EVENTS + 1);
-        var entries = history.of(golden, first, (int) (last - first + 1)).reversed().stream()
+        var entries = redactor.history(history.of(golden, first, (int) (last - first + 1))).reversed().stream()
                 .map(entry -> new RecordPage.Event(entry, Story.of(entry)))
                 .toList();
         var conflicts = queries.work()
                 .conflicts(ConflictFilter.of(id), Slice.Wanted.first(ROWS))
+                .map(redactor::conflict)
                 .items();
         state(model)
                 .addAttribute(
@@ -140,15 +160,16 @@ class ConsoleController {
     }
 
     @GetMapping("/conflicts")
-    String conflicts(@RequestParam @Nullable String cursor, Model model) {
-        var found = queries.work().conflicts(ConflictFilter.any(), new Slice.Wanted(ROWS, cursor));
+    String conflicts(@RequestParam @Nullable String state, @RequestParam @Nullable String cursor, Model model) {
+        var found = queries.work()
+                .conflicts(new ConflictFilter(null, state, null, null), new Slice.Wanted(ROWS, cursor))
+                .map(redactor::conflict);
         var ids = found.items().stream().map(conflict -> conflict.record()).collect(Collectors.toSet());
         state(model)
+                .addAttribute("only", state)
                 .addAttribute("cursor", cursor)
                 .addAttribute("next", found.next())
-                .addAttribute(
-                        "conflicts",
-                        Overview.Conflict.of(found.items(), queries.records().summaries(ids), words));
+                .addAttribute("conflicts", Overview.Conflict.of(found.items(), redactor.summaries(ids), words));
         return "conflicts";
     }
 
@@ -161,8 +182,8 @@ class ConsoleController {
             @RequestParam @Nullable String cursor,
             Model model) {
         var found = queries.work().deliveries(state, null, new Slice.Wanted(ROWS, cursor));
-        var records = queries.records()
-                .summaries(found.items().stream().map(DeliveryView::record).collect(Collectors.toSet()));
+        var records = redactor.summaries(
+                found.items().stream().map(DeliveryView::record).collect(Collectors.toSet()));
         List<Delivery> deliveries = found.items().stream()
                 .map(delivery -> {
                     var record = records.get(delivery.record());
@@ -182,10 +203,15 @@ class ConsoleController {
     }
 
     @GetMapping("/quarantine")
-    String quarantine(@RequestParam @Nullable String cursor, Model model) {
+    String quarantine(@RequestParam @Nullable Boolean overdue, @RequestParam @Nullable String cursor, Model model) {
+        var wanted = new QuarantineFilter("open", null, overdue);
+        var found = queries.work()
+                .quarantine(wanted, new Slice.Wanted(ROWS, cursor))
+                .map(redactor::quarantined);
         state(model)
+                .addAttribute("overdue", overdue)
                 .addAttribute("cursor", cursor)
-                .addAttribute("found", queries.work().quarantine("open", null, new Slice.Wanted(ROWS, cursor)));
+                .addAttribute("found", found);
         return "quarantine";
     }
 

@@ -6,6 +6,7 @@ import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.StatusQueries.StatusView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
+import io.aurumhub.api.privacy.Redactor;
 import io.aurumhub.core.history.HistoryEntry;
 import io.aurumhub.core.history.RecordHistory;
 import java.util.List;
@@ -19,16 +20,17 @@ record Overview(StatusView status, List<Change> changes, List<Conflict> conflict
 
     private static final int ROWS = 12;
 
-    static Overview of(HubQueries queries, RecordHistory history, Words words) {
-        var entries = history.latest(ROWS);
+    static Overview of(HubQueries queries, RecordHistory history, Redactor redactor, Words words) {
+        var entries = redactor.history(history.latest(ROWS));
         var conflicts = queries.work()
                 .conflicts(ConflictFilter.any(), Slice.Wanted.first(ROWS))
+                .map(redactor::conflict)
                 .items();
         var ids = Stream.concat(
                         entries.stream().map(entry -> entry.record().value()),
                         conflicts.stream().map(ConflictView::record))
                 .collect(Collectors.toSet());
-        var records = queries.records().summaries(ids);
+        var records = redactor.summaries(ids);
         return new Overview(
                 queries.status().status(),
                 entries.stream()

@@ -43,8 +43,21 @@ record Story(String tone, String headline, Map<String, Value> values) {
                         "steward",
                         "Rolled back to revision " + text(payload, "toRevision", "?"),
                         fields(payload, "fields"));
+            case "conflict-upheld" ->
+                new Story("steward", "A conflict was decided for the golden value", named(payload));
+            case "field-pinned" -> new Story("steward", "A value was pinned", named(payload));
+            case "field-unpinned" -> new Story("steward", "A pin was lifted", named(payload));
+            case "record-remapped" -> remapped(entry, where);
+            case "record-resettled" ->
+                new Story("change", "The definitions changed: deliveries worked out anew", Map.of());
             default -> new Story("change", entry.type().replace('-', ' '), Map.of());
         };
+    }
+
+    /** The field that it is about, with the value it got, if it got one. */
+    private static Map<String, Value> named(Map<String, Value> payload) {
+        var field = text(payload, "field", "?");
+        return Map.of(field, fields(payload, "fields").getOrDefault(field, Value.nothing()));
     }
 
     private static Story changed(HistoryEntry entry, String where) {
@@ -55,6 +68,14 @@ record Story(String tone, String headline, Map<String, Value> values) {
         return fields.isEmpty()
                 ? new Story("change", "Linked with " + where, Map.of())
                 : new Story("change", "Changed in " + where, fields);
+    }
+
+    private static Story remapped(HistoryEntry entry, String where) {
+        var fields = fields(entry.payload(), "fields");
+        var headline = "The definitions changed: %s read again".formatted(where);
+        return entry.payload().get("conflicts") instanceof Value.Items(List<Value> conflicts) && !conflicts.isEmpty()
+                ? new Story("lost", "%s, disagreed on %s".formatted(headline, said(conflicts)), fields)
+                : new Story("change", headline, fields);
     }
 
     /** Such as {@code phone, crm won}. */

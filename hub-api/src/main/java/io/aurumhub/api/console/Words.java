@@ -2,6 +2,7 @@ package io.aurumhub.api.console;
 
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.record.Pin;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
@@ -51,6 +52,26 @@ public final class Words {
         return then == null ? "" : EXACT.format(then);
     }
 
+    /** Who holds a value, and for how long; null if nobody does, or not any more. */
+    public @Nullable String pin(@Nullable Pin pin) {
+        if (pin == null || !pin.holdsAt(clock.instant())) {
+            return null;
+        }
+        return "pinned by " + pin.by() + (pin.until() == null ? "" : " until " + exact(pin.until()))
+                + (pin.reason() == null ? "" : ": " + pin.reason());
+    }
+
+    /** What became of a conflict, or is to become of it. */
+    public String conflict(String state) {
+        return switch (state) {
+            case "open" -> "waits for a steward";
+            case "upheld" -> "upheld by a steward";
+            case "agreed" -> "settled by the systems";
+            case "superseded" -> "replaced by a later one";
+            default -> state;
+        };
+    }
+
     /** Such as {@code 12,300}. */
     public String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
@@ -77,6 +98,7 @@ public final class Words {
         var declared = definitions.entity(new EntityName(entity)).stream()
                 .flatMap(definition -> definition.fields().values().stream())
                 .filter(field -> field.type() == FieldType.STRING || field.type() == FieldType.EMAIL)
+                .filter(field -> !field.sensitive())
                 .flatMap(field -> Stream.ofNullable(fields.get(field.name())));
         var title = declared.filter(value -> !value.isNothing())
                 .map(this::text)

@@ -1,5 +1,6 @@
 package io.aurumhub.api.definition;
 
+import io.aurumhub.adapter.postgres.ValueAnswers.AnswerView;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
@@ -15,17 +16,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The definitions as they may be shown: names and rules; no connector or resource settings, since these hold secrets.
+ *
+ * @param answers what stewards said of values that the file does not list
  */
-record DefinitionsView(String version, List<SystemView> systems, List<EntityView> entities, List<SyncView> syncs) {
+record DefinitionsView(
+        String version,
+        List<SystemView> systems,
+        List<EntityView> entities,
+        List<SyncView> syncs,
+        List<AnswerView> answers) {
 
-    static DefinitionsView of(Definitions definitions) {
+    static DefinitionsView of(Definitions definitions, List<AnswerView> answers) {
         return new DefinitionsView(
                 definitions.version(),
                 definitions.systems().values().stream()
                         .map(system -> new SystemView(system.id().value(), system.rank(), system.connector()))
                         .toList(),
                 definitions.entities().values().stream().map(EntityView::of).toList(),
-                definitions.syncs().values().stream().map(SyncView::of).toList());
+                definitions.syncs().values().stream().map(SyncView::of).toList(),
+                answers);
     }
 
     record SystemView(String id, int rank, String connector) {}
@@ -40,16 +49,26 @@ record DefinitionsView(String version, List<SystemView> systems, List<EntityView
         }
     }
 
+    /**
+     * A golden field.
+     *
+     * @param sensitive it, or something inside it, is shown to the admin only
+     */
     record FieldView(
             String name,
             String type,
             boolean required,
-            @Nullable String reference) {
+            @Nullable String reference,
+            boolean sensitive) {
 
         static FieldView of(FieldDefinition field) {
             EntityName reference = field.reference();
             return new FieldView(
-                    field.name(), field.type().word(), field.required(), reference == null ? null : reference.value());
+                    field.name(),
+                    field.type().word(),
+                    field.required(),
+                    reference == null ? null : reference.value(),
+                    field.holdsSensitive());
         }
     }
 

@@ -8,14 +8,18 @@ import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.expression.Expressions;
+import io.aurumhub.core.mapping.KeyedHash;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.Preview;
+import io.aurumhub.core.mapping.TextPatterns;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.Value;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -30,9 +34,11 @@ class PreviewController {
     private static final int MOST_SAMPLES = 100;
 
     private final HubQueries queries;
-    private final Mappings mappings;
+    private final Supplier<Mappings> mappings;
+    private final Expressions expressions;
 
-    PreviewController(HubQueries queries, Mappings mappings) {
+    PreviewController(HubQueries queries, Supplier<Mappings> mappings, Expressions expressions) {
+        this.expressions = expressions;
         this.queries = queries;
         this.mappings = mappings;
     }
@@ -68,7 +74,7 @@ class PreviewController {
                     + " Places for environment variables are left as they are.")
     @PostMapping
     Tried preview(@RequestBody Wish wish) {
-        var tried = wish.definition() == null ? mappings : new Mappings(TriedFile.read(wish.definition()));
+        var tried = wish.definition() == null ? mappings.get() : tried(wish.definition());
         var sync = sync(tried.definitions(), wish.sync());
         var samples = samples(wish, sync).stream()
                 .map(sample -> new TriedSample(
@@ -78,6 +84,12 @@ class PreviewController {
                 .toList();
         return new Tried(
                 tried.definitions().version(), sync.id().value(), sync.entity().value(), samples);
+    }
+
+    /** Without the hub's key: where a hash would be sent, a word stands for it. */
+    private Mappings tried(String text) {
+        return new Mappings(
+                TriedFile.read(text, expressions), TextPatterns.bounded(), KeyedHash.placeholder(), expressions);
     }
 
     private List<Sample> samples(Wish wish, SyncDefinition sync) {

@@ -13,11 +13,17 @@ import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.delivery.DeliveryPlan;
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.mapping.Mapped;
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.privacy.Privacy;
 import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.Stored;
+import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
@@ -29,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans, writes and settles one claimed batch: whatever the outcome of an item, it is recorded before the next claim.
@@ -64,13 +72,30 @@ final class DeliveryBatch {
      * @throws io.aurumhub.core.connector.TransientFault if the system does not answer; nothing was written then
      */
     void deliver(SyncDefinition sync, Claim claim) {
-        var settling = new Settling(sync);
+        var privacy = new Privacy(claim.facts().mappings().definitions());
+        var discretion = new Discretion(sync.system(), privacy.of(sync.entity()));
+        claim.items().forEach(item -> discretion.about(item.record()));
+        try {
+            deliver(sync, claim, discretion);
+        } catch (RuntimeException fault) {
+            throw discretion.in(fault);
+        }
+    }
+
+    private void deliver(SyncDefinition sync, Claim claim, Discretion discretion) {
+        var settling = new Settling(sync, discretion, claim.facts().mappings());
         var sending = new ArrayList<Sending>();
         for (var item : claim.items()) {
             switch (DeliveryPlan.of(item.record(), item.copy(), sync, claim.facts())) {
-                case DeliveryPlan.Send send -> sending.add(new Sending(item, send));
+                case DeliveryPlan.Send send -> {
+                    discretion.about(send.write());
+                    sending.add(new Sending(item, send));
+                }
                 case DeliveryPlan.AlreadyEqual ignored -> settling.equal(item);
+                case DeliveryPlan.Refuse refuse -> settling.refuse(item, refuse.reason(), refuse.problems());
                 case DeliveryPlan.WaitForParent wait -> settling.waitFor(item, wait.field());
+                case DeliveryPlan.NotWanted ignored ->
+                    settling.postpone(item, Duration.ofDays(1), "the condition of the sync does not hold", true);
                 case DeliveryPlan.Obsolete ignored -> settling.postpone(item, Duration.ZERO, "nothing to do", true);
             }
         }
@@ -113,7 +138,7 @@ final class DeliveryBatch {
         return sending.plan().write() instanceof Write.Create && sending.item().attempt() > 1;
     }
 
-    @org.jspecify.annotations.Nullable
+    @Nullable
     private LocalRecord existing(SyncDefinition sync, Sending sending) {
         var external = sync.externalId().orElse(null);
         if (external == null) {
@@ -129,13 +154,18 @@ final class DeliveryBatch {
     /** What is to be recorded of a batch. */
     private final class Settling {
         private final SyncDefinition sync;
+        private final Discretion discretion;
+        private final Mappings plannedBy;
         private final Provenance cause;
+        private final List<Item> unsent = new ArrayList<>();
         private final List<CompletableFuture<?>> answers = new ArrayList<>();
         private final List<Change> observed = new ArrayList<>();
         private final List<Postponed> postponed = new ArrayList<>();
 
-        private Settling(SyncDefinition sync) {
+        private Settling(SyncDefinition sync, Discretion discretion, Mappings plannedBy) {
             this.sync = sync;
+            this.discretion = discretion;
+            this.plannedBy = plannedBy;
             this.cause = Provenance.of("hub");
         }
 
@@ -151,21 +181,41 @@ final class DeliveryBatch {
                         observe(item, present, now);
                     }
                 }
-                case WriteOutcome.Refused(String reason) ->
-                    answers.add(hub.commands()
-                            .send(
-                                    item.record().id(),
-                                    facts -> new RefuseDelivery(
-                                            item.record().id(),
-                                            item.copy(),
-                                            item.record().revision(),
-                                            reason,
-                                            facts,
-                                            cause)));
+                case WriteOutcome.Refused(String reason) -> refuse(item, discretion.in(reason), List.of());
                 case WriteOutcome.Failed(String reason) -> retry(item, reason);
                 case WriteOutcome.Unknown(String reason) ->
                     retry(item, "outcome unknown, will be looked up: " + reason);
             }
+        }
+
+        /** @param problems why the hub sent nothing; empty: the system itself refused */
+        void refuse(Item item, String reason, List<Mapped.Problem> problems) {
+            var id = item.record().id();
+            var revision = item.record().revision();
+            answers.add(hub.commands()
+                    .send(id, facts -> new RefuseDelivery(id, item.copy(), revision, reason, problems, facts, cause)));
+            if (!problems.isEmpty()) {
+                unsent.add(item);
+            }
+        }
+
+        /** A steward may have answered while these were being refused by the maps of before. */
+        private void retryIfAnswered() {
+            if (!unsent.isEmpty() && hub.mappings().get() != plannedBy) {
+                unsent.forEach(item -> answers.add(hub.commands()
+                        .send(
+                                item.record().id(),
+                                facts -> new RetryDelivery(item.record().id(), item.copy(), facts, cause))
+                        .handle(Settling::isTaken)));
+            }
+        }
+
+        /** False if somebody else has taken it up already. */
+        private static boolean isTaken(@Nullable Decided decided, @Nullable Throwable failure) {
+            if (failure == null || failure instanceof GoldenRecordRejected) {
+                return decided != null;
+            }
+            throw new CompletionException(failure);
         }
 
         private void written(Sending sending, LocalRecord stored, Instant now) {
@@ -240,7 +290,7 @@ final class DeliveryBatch {
         }
 
         private void retry(Item item, String reason) {
-            postpone(item, settings.perRecord().after(item.attempt(), chance), reason, false);
+            postpone(item, settings.perRecord().after(item.attempt(), chance), discretion.in(reason), false);
         }
 
         void postpone(Item item, Duration pause, String why, boolean untouched) {
@@ -260,6 +310,8 @@ final class DeliveryBatch {
             if (!observed.isEmpty()) {
                 answers.add(hub.intake().submit(observed));
             }
+            awaitAnswers();
+            retryIfAnswered();
             awaitAnswers();
             due.postpone(postponed);
             answers.forEach(CompletableFuture::join);

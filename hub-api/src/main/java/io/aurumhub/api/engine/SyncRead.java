@@ -5,11 +5,14 @@ import io.aurumhub.adapter.postgres.RunLog;
 import io.aurumhub.adapter.postgres.SyncStates;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Page;
+import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.intake.Drift;
 import io.aurumhub.core.intake.Intake;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.run.Runs.Extent;
@@ -24,12 +27,17 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a source from its pointer to its present end; a page counts as read once all of it is committed. */
 final class SyncRead {
 
     /** How often a record that was read too early is read again at once. */
+    private static final Logger LOG = LoggerFactory.getLogger(SyncRead.class);
+
     private static final int MOST_READ_AGAIN = 5;
 
     private static final int SCAN_SHARE = 5;
@@ -42,6 +50,7 @@ final class SyncRead {
     private final RunLog runs;
     private final EngineSettings settings;
     private final Clock clock;
+    private long overdue;
 
     SyncRead(SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings, Clock clock) {
         this.sync = sync;
@@ -63,6 +72,7 @@ final class SyncRead {
      * @param asked the run that somebody asked for; null: the schedule did
      */
     void once(SyncLoop.@Nullable Request asked) {
+        stopIfHeld();
         var state = states.of(sync.id());
         var run = new Run(asked, state.loaded());
         try {
@@ -78,6 +88,33 @@ final class SyncRead {
         } catch (RuntimeException e) {
             run.end(String.valueOf(e.getMessage()));
             throw e;
+        }
+        warnOfOverdue();
+    }
+
+    /** Once per run at most, and only when there are more of them than before. */
+    private void warnOfOverdue() {
+        long now = hub.overdue(sync);
+        if (now > overdue) {
+            LOG.warn(
+                    "{} changes of {} have waited for more than {} for the records they refer to; the hub goes on"
+                            + " waiting. GET /api/v1/quarantine?overdue=true shows them",
+                    now,
+                    sync.id(),
+                    sync.detect().waitAtMost());
+        }
+        overdue = now;
+    }
+
+    /** The records have a new form, and a steward must look first. */
+    private void stopIfHeld() {
+        var drifts = sync.drift() == DriftMode.HOLD ? hub.drift().open(sync.id()) : List.<Drift>of();
+        if (!drifts.isEmpty()) {
+            throw new PermanentFault(
+                    "held, because %s; mend the map, or POST /api/v1/syncs/%s/drift/accept"
+                            .formatted(
+                                    drifts.stream().map(Drift::toString).collect(Collectors.joining(", ")), sync.id()),
+                    null);
         }
     }
 

@@ -51,6 +51,12 @@ final class ValueJson {
             return Value.nothing();
         }
 
+        /** What is left out is no value. */
+        @Override
+        public @Nullable Object getAbsentValue(DeserializationContext context) {
+            return null;
+        }
+
         private static Value read(JsonParser json, DeserializationContext context) {
             return switch (json.currentToken()) {
                 case VALUE_NULL -> Value.nothing();

@@ -14,6 +14,7 @@ public enum ProblemType {
     BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not understood"),
     UNKNOWN_FIELD(HttpStatus.BAD_REQUEST, "There is no such field"),
     UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "The admin token is needed"),
+    SENSITIVE_FIELD(HttpStatus.FORBIDDEN, "The field is sensitive"),
     BAD_SIGNATURE(HttpStatus.UNAUTHORIZED, "The signature does not match"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method"),

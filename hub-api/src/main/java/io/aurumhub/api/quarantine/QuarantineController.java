@@ -2,6 +2,7 @@ package io.aurumhub.api.quarantine;
 
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.Slice;
+import io.aurumhub.adapter.postgres.WorkQueries.QuarantineFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.aurumhub.api.change.OutcomeView;
 import io.aurumhub.api.problem.Because;
@@ -70,10 +71,11 @@ class QuarantineController {
     Slice<QuarantineView> list(
             @RequestParam(defaultValue = "open") State state,
             @RequestParam @Nullable String system,
+            @RequestParam @Nullable Boolean overdue,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
         var name = state.name().toLowerCase(Locale.ROOT);
-        return queries.work().quarantine(name, system, new Slice.Wanted(limit, cursor));
+        return queries.work().quarantine(new QuarantineFilter(name, system, overdue), new Slice.Wanted(limit, cursor));
     }
 
     @Operation(summary = "Take one change up again, as it came or with corrected local fields")

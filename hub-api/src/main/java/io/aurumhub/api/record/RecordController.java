@@ -8,6 +8,7 @@ import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
+import io.aurumhub.api.security.Caller;
 import io.aurumhub.core.history.HistoryEntry;
 import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.shared.EntityName;
@@ -48,7 +49,7 @@ class RecordController {
     @Operation(
             summary = "Search the records of an entity",
             description = "Every further parameter is the name of a golden field and the value it must have, "
-                    + "such as email=ann@example.com.")
+                    + "such as email=ann@example.com. Searching by a sensitive field needs the admin token.")
     @GetMapping("/records")
     Slice<RecordSummary> search(
             @RequestParam String entity,
@@ -57,7 +58,7 @@ class RecordController {
             @Parameter(hidden = true) @RequestParam Map<String, String> parameters) {
         var fields = new HashMap<>(parameters);
         NO_FIELDS.forEach(fields::remove);
-        return search.find(new EntityName(entity), fields, new Slice.Wanted(limit, cursor));
+        return search.find(new EntityName(entity), fields, new Slice.Wanted(limit, cursor), Caller.current());
     }
 
     @Operation(

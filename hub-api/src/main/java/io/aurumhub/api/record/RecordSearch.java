@@ -5,9 +5,11 @@ import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
+import io.aurumhub.api.security.Caller;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Value;
 import java.math.BigDecimal;
@@ -33,12 +35,13 @@ public final class RecordSearch {
     /**
      * Records whose fields equal all the given ones.
      *
-     * @throws Problem if the entity or a field is not defined, or a value does not fit its field
+     * @throws Problem if the entity or a field is not defined, a value does not fit its field, or the caller may not
+     *     see the field: who is told which records have a value learns the value
      */
-    public Slice<RecordSummary> find(EntityName name, Map<String, String> fields, Slice.Wanted wanted) {
+    public Slice<RecordSummary> find(EntityName name, Map<String, String> fields, Slice.Wanted wanted, Caller caller) {
         var entity = definitions.entity(name).orElseThrow(() -> unknown(name));
         var equal = new HashMap<String, Value>();
-        fields.forEach((field, text) -> equal.put(field, value(field(entity, field), text)));
+        fields.forEach((field, text) -> equal.put(field, value(allowed(field(entity, field), caller), text)));
         return queries.records().search(name, equal, wanted);
     }
 
@@ -60,9 +63,29 @@ public final class RecordSearch {
         return field;
     }
 
+    private static FieldDefinition allowed(FieldDefinition field, Caller caller) {
+        if (field.holdsSensitive() && !caller.seesSensitive()) {
+            throw new Problem(
+                    ProblemType.SENSITIVE_FIELD,
+                    "%s is sensitive: only the admin may search by it, with 'Authorization: Bearer <admin token>'"
+                            .formatted(field.name()));
+        }
+        return field;
+    }
+
     private static Value value(FieldDefinition field, String text) {
-        return switch (field.type()) {
-            case STRING, DATE, TIMESTAMP, EMAIL, REFERENCE -> Value.text(text);
+        return value(field, field.type(), text);
+    }
+
+    private static Value value(FieldDefinition field, FieldType type, String text) {
+        return switch (type) {
+            case STRING, TEXT, DATE, TIME, TIMESTAMP, EMAIL, PHONE, ENUM, REFERENCE -> Value.text(text);
+            // Found by any of its elements.
+            case SET, LIST -> new Value.Items(List.of(value(field, field.shape().element(), text)));
+            case MONEY, OBJECT ->
+                throw new Problem(
+                        ProblemType.INVALID_VALUE,
+                        "%s: a field of type %s cannot be searched".formatted(field.name(), type.word()));
             case BOOLEAN ->
                 switch (text) {
                     case "true" -> Value.flag(true);

@@ -1,18 +1,8 @@
 package io.aurumhub.api.security;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /**
  * The one secret that lets a caller change things, until there are accounts. It is made at the first start and kept in
@@ -23,9 +13,6 @@ import java.util.Base64;
  */
 public final class AdminToken {
 
-    private static final int BYTES = 32;
-    private static final int SHORTEST = 20;
-
     private final String value;
     private final boolean fresh;
 
@@ -34,24 +21,10 @@ public final class AdminToken {
         this.fresh = fresh;
     }
 
-    /**
-     * Reads the token, or makes one.
-     *
-     * @throws IllegalStateException if there is a file that holds no token
-     */
+    /** Reads the token, or makes one. */
     public static AdminToken in(Path home) {
-        var file = home.resolve("admin-token");
-        try {
-            Files.createDirectories(home);
-            var made = random();
-            try {
-                return create(file, made);
-            } catch (FileAlreadyExistsException thereIsOne) {
-                return read(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot keep the admin token in " + file, e);
-        }
+        var secret = SecretFile.in(home, "admin-token");
+        return new AdminToken(secret.value(), secret.fresh());
     }
 
     /** The token itself; for the one line that is printed at the first start. */
@@ -72,34 +45,6 @@ public final class AdminToken {
     @Override
     public String toString() {
         return "AdminToken";
-    }
-
-    private static AdminToken create(Path file, String made) throws IOException {
-        var posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        Files.createFile(file, ownerOnly);
-        Files.writeString(file, made + "\n", StandardOpenOption.WRITE);
-        return new AdminToken(made, true);
-    }
-
-    private static AdminToken read(Path file) throws IOException {
-        var kept = Files.readString(file).strip();
-        if (kept.length() < SHORTEST) {
-            throw new IllegalStateException(
-                    "%s holds no token of at least %d characters; delete the file to get a new one"
-                            .formatted(file, SHORTEST));
-        }
-        return new AdminToken(kept, false);
-    }
-
-    private static String random() {
-        var bytes = new byte[BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static byte[] hash(String text) {

@@ -19,6 +19,9 @@ final class AdminTokenFilter extends OncePerRequestFilter {
 
     static final String ADMIN = "ADMIN";
 
+    /** What the admin may do, in the words of Spring Security. */
+    static final String ROLE = "ROLE_" + ADMIN;
+
     private static final String SCHEME = "Bearer ";
 
     private final AdminToken token;
@@ -32,6 +35,8 @@ final class AdminTokenFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        // Who has shown the token sees more; no cache may mix that up.
+        response.addHeader(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION);
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null) {
             chain.doFilter(request, response);
@@ -39,7 +44,7 @@ final class AdminTokenFilter extends OncePerRequestFilter {
                 && token.matches(header.substring(SCHEME.length()).strip())) {
             var context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                    "admin", null, AuthorityUtils.createAuthorityList("ROLE_" + ADMIN)));
+                    "admin", null, AuthorityUtils.createAuthorityList(ROLE)));
             SecurityContextHolder.setContext(context);
             chain.doFilter(request, response);
         } else {

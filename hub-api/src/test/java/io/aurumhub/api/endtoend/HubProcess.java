@@ -49,6 +49,12 @@ final class HubProcess implements AutoCloseable {
         return launch(home, environment, List.of("--hub.config=" + file));
     }
 
+    /** With definitions of the test's own. */
+    static HubProcess of(DemoHome home, String yaml, Map<String, String> environment) throws IOException {
+        var file = Files.writeString(home.path().resolve("own.yaml"), yaml);
+        return launch(home, environment, List.of("--hub.config=" + file));
+    }
+
     private static HubProcess launch(DemoHome home, Map<String, String> environment, List<String> more)
             throws IOException {
         var command = new ArrayList<>(List.of(

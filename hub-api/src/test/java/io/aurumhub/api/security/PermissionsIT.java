@@ -91,6 +91,8 @@ class PermissionsIT {
                 "/api/v1/quarantine/1/release",
                 "/api/v1/quarantine/1/dismiss",
                 "/api/v1/syncs/crm-contacts/runs",
+                "/api/v1/syncs/crm-contacts/drift/accept",
+                "/api/v1/syncs/crm-contacts/values",
                 "/api/v1/definitions/preview",
                 "/api/v1/replays"
             })

@@ -45,7 +45,7 @@ class PreviewIT {
         assertThat(field(sample, "lastName").get("value").asString()).isEqualTo("Byron");
         assertThat(field(sample, "birthDate").get("raw").asString()).isEqualTo("31.02.1980");
         assertThat(field(sample, "birthDate").get("problem").asString())
-                .isEqualTo("is not a date that exists, written as yyyy-MM-dd");
+                .isEqualTo("'31.02.1980' is not a date that exists, written as yyyy-MM-dd");
         assertThat(sample.at("/preview/problems")).hasSize(1);
         assertThat(sample.get("ignored").toString()).isEqualTo("[\"fax\"]");
         var target = sample.at("/preview/targets/0");

@@ -3,21 +3,27 @@ package io.aurumhub.api.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.api.security.AdminToken;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @WebTest
 class QuarantineIT {
 
     private static final String QUARANTINE = "/api/v1/quarantine/";
+    private static final String QUARANTINE_LIST = "/api/v1/quarantine";
 
     @LocalServerPort
     private int port;
 
     @Autowired
     private AdminToken token;
+
+    @Autowired
+    private DataSource source;
 
     private Http http;
 
@@ -83,6 +89,31 @@ class QuarantineIT {
                         .get("detail")
                         .asString())
                 .contains("did you mean crm?");
+    }
+
+    @Test
+    void what_waits_for_another_record_for_too_long_is_shown_as_overdue() {
+        var database = new JdbcTemplate(source);
+        database.update("""
+            insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, waits_for, "full")
+            values (now() - interval '25 hours', 'crm', 'contact', 'overdue-1', 'waiting', '[]', '{}',
+                    'crm/company/7', true)\
+            """);
+        try {
+            var overdue = http.get(QUARANTINE_LIST + "?overdue=true").json().get("items");
+            assertThat(overdue).hasSize(1);
+            assertThat(overdue.at("/0/localId").asString()).isEqualTo("overdue-1");
+            assertThat(overdue.at("/0/overdue").asBoolean()).isTrue();
+            assertThat(http.get(QUARANTINE_LIST + "?overdue=false&limit=200").body())
+                    .doesNotContain("overdue-1");
+            assertThat(http.get("/api/v1/status").json().get("overdue").asLong())
+                    .isEqualTo(1);
+            assertThat(http.get("/").body()).contains("waiting too long");
+            assertThat(http.get("/quarantine?overdue=true").body())
+                    .contains("overdue-1", ">overdue</span>", "1 overdue: they have waited");
+        } finally {
+            database.update("delete from hub_ops.quarantine where local_id = 'overdue-1'");
+        }
     }
 
     private long quarantined(String localId) {

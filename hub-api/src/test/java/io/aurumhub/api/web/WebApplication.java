@@ -1,19 +1,26 @@
 package io.aurumhub.api.web;
 
 import io.aurumhub.adapter.TestDatabase;
+import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.postgres.DefinitionVersions;
+import io.aurumhub.adapter.postgres.DriftLog;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.adapter.postgres.UnmappedValues;
+import io.aurumhub.adapter.postgres.ValueAnswers;
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.expression.Expressions;
 import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.mapping.TextPatterns;
 import io.aurumhub.core.run.Runs;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,6 +38,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.definition",
     "io.aurumhub.api.delivery",
     "io.aurumhub.api.json",
+    "io.aurumhub.api.privacy",
     "io.aurumhub.api.problem",
     "io.aurumhub.api.quarantine",
     "io.aurumhub.api.record",
@@ -53,8 +61,13 @@ public class WebApplication {
     }
 
     @Bean
-    Mappings mappings(Definitions definitions) {
-        return new Mappings(definitions);
+    Expressions expressions() {
+        return CelExpressions.withOwnFunctions();
+    }
+
+    @Bean
+    Mappings mappings(Definitions definitions, Expressions expressions) {
+        return new Mappings(definitions, TextPatterns.bounded(), null, expressions);
     }
 
     @Bean
@@ -75,6 +88,26 @@ public class WebApplication {
     @Bean
     DefinitionVersions definitionVersions(PostgresHub hub) {
         return hub.definitionVersions();
+    }
+
+    @Bean
+    Supplier<Mappings> currentMappings(PostgresHub hub) {
+        return hub.mappings();
+    }
+
+    @Bean
+    UnmappedValues unmappedValues(PostgresHub hub) {
+        return hub.unmappedValues();
+    }
+
+    @Bean
+    ValueAnswers valueAnswers(PostgresHub hub) {
+        return hub.valueAnswers();
+    }
+
+    @Bean
+    DriftLog driftLog(PostgresHub hub) {
+        return hub.drift();
     }
 
     @Bean

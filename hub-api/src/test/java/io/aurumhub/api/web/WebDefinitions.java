@@ -5,10 +5,15 @@ import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.definition.FieldLimits;
 import io.aurumhub.core.definition.FieldMap;
+import io.aurumhub.core.definition.FieldShape;
 import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.definition.Policies;
+import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.definition.SystemDefinition;
 import io.aurumhub.core.shared.EntityName;
@@ -16,6 +21,7 @@ import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,24 +49,25 @@ final class WebDefinitions {
                                 "contact",
                                 Direction.BOTH,
                                 contactMaps("firstName", "lastName", "email", "contact.phone")),
-                        sync("shop", "product", Direction.BOTH, productMaps()),
+                        sync("shop", "product", Direction.BOTH, shopProductMaps()),
                         sync("warehouse", "product", Direction.OUT, productMaps())),
                 "0f1e2d3c4b5a");
     }
 
     private static EntityDefinition contact() {
         return new EntityDefinition(
-                new EntityName("contact"),
-                fields(
-                        new FieldDefinition("firstName", FieldType.STRING, false, null),
-                        new FieldDefinition("lastName", FieldType.STRING, true, null),
-                        FieldDefinition.of("email", FieldType.EMAIL),
-                        FieldDefinition.of("phone", FieldType.STRING),
-                        FieldDefinition.of("city", FieldType.STRING),
-                        FieldDefinition.of("birthDate", FieldType.DATE),
-                        FieldDefinition.of("vip", FieldType.BOOLEAN),
-                        FieldDefinition.of("credit", FieldType.DECIMAL)),
-                List.of(List.of("email")));
+                        new EntityName("contact"),
+                        fields(
+                                new FieldDefinition("firstName", FieldType.STRING, false, null),
+                                new FieldDefinition("lastName", FieldType.STRING, true, null),
+                                FieldDefinition.of("email", FieldType.EMAIL),
+                                FieldDefinition.of("phone", FieldType.STRING),
+                                FieldDefinition.of("city", FieldType.STRING),
+                                FieldDefinition.of("birthDate", FieldType.DATE),
+                                FieldDefinition.of("vip", FieldType.BOOLEAN),
+                                FieldDefinition.of("credit", FieldType.DECIMAL)),
+                        List.of(List.of("email")))
+                .with(new Policies(new Policy.Priority(), Map.of("city", new Policy.Manual()), Map.of()));
     }
 
     private static EntityDefinition product() {
@@ -69,7 +76,12 @@ final class WebDefinitions {
                 fields(
                         FieldDefinition.of("sku", FieldType.STRING),
                         FieldDefinition.of("name", FieldType.STRING),
-                        FieldDefinition.of("stock", FieldType.INTEGER)),
+                        FieldDefinition.of("stock", FieldType.INTEGER),
+                        FieldDefinition.of("grade", FieldType.ENUM)
+                                .with(new FieldShape(
+                                        null, null, List.of("new", "used", "spare"), FieldType.STRING, Map.of())),
+                        new FieldDefinition(
+                                "supplier", FieldType.STRING, false, null, FieldShape.NONE, FieldLimits.NONE, true)),
                 List.of(List.of("sku")));
     }
 
@@ -95,6 +107,14 @@ final class WebDefinitions {
 
     private static List<FieldMap> productMaps() {
         return List.of(FieldMap.named("sku", "sku"), FieldMap.named("name", "title"), FieldMap.named("stock", "stock"));
+    }
+
+    private static List<FieldMap> shopProductMaps() {
+        var maps = new ArrayList<>(productMaps());
+        maps.add(FieldMap.named("grade", "grade")
+                .with(Map.of(Value.text("new"), Value.text("N"), Value.text("used"), Value.text("U")), Map.of()));
+        maps.add(FieldMap.named("supplier", "supplier").with(Map.of(Value.text("acme"), Value.text("A")), Map.of()));
+        return maps;
     }
 
     private static SyncDefinition sync(String system, String entity, Direction direction, List<FieldMap> maps) {
@@ -124,6 +144,9 @@ final class WebDefinitions {
                 detect,
                 fields,
                 DeleteRule.PROPAGATE,
-                List.of());
+                List.of(),
+                null,
+                DriftMode.IGNORE,
+                Map.of());
     }
 }

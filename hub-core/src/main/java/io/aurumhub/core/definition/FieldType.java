@@ -17,10 +17,39 @@ public enum FieldType {
     DATE,
     /** Text of an instant in UTC, {@code 2026-01-31T12:00:00.123Z}. */
     TIMESTAMP,
+    /** Text {@code HH:mm:ss}, with a fraction of a second where there is one. */
+    TIME,
     /** Text with one at-sign and no blanks around; letters are kept as given. */
     EMAIL,
+    /** A telephone number as it was written; matched by its digits. */
+    PHONE,
+    /** Text of any length, line breaks included, kept exactly. */
+    TEXT,
+    /** An object with {@code amount}, a decimal, and {@code currency}, ISO 4217. */
+    MONEY,
+    /** One of the listed texts. */
+    ENUM,
+    /** Distinct elements in the order of their text; the order carries no meaning. */
+    SET,
+    /** Elements in order. */
+    LIST,
+    /** Named fields inside one field. */
+    OBJECT,
     /** The id of another golden record. */
     REFERENCE;
+
+    /** Whether a value is one text, number or flag: only such values can be matched on, hashed or translated. */
+    public boolean single() {
+        return switch (this) {
+            case MONEY, SET, LIST, OBJECT -> false;
+            case STRING, TEXT, INTEGER, DECIMAL, BOOLEAN, DATE, TIMESTAMP, TIME, EMAIL, PHONE, ENUM, REFERENCE -> true;
+        };
+    }
+
+    /** Whether blank text is a value of its own, not the lack of one. */
+    public boolean keepsBlank() {
+        return this == STRING || this == TEXT;
+    }
 
     /** The name used in hub.yaml. */
     public String word() {

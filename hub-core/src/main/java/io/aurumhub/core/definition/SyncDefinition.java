@@ -4,17 +4,22 @@ import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one entity of one system is read, mapped and written.
  *
  * @param fields the maps by golden field name
  * @param dependsOn syncs that must have been loaded and are read before this one in a round
+ * @param when CEL over {@code record}, the golden fields: only such records are delivered; null: all
+ * @param drift what happens when the system's records change their form
+ * @param constants local fields that every record which the hub creates there begins with, by local path
  */
 public record SyncDefinition(
         SyncId id,
@@ -25,11 +30,32 @@ public record SyncDefinition(
         Detection detect,
         Map<String, FieldMap> fields,
         DeleteRule deletes,
-        List<SyncId> dependsOn) {
+        List<SyncId> dependsOn,
+        @Nullable String when,
+        DriftMode drift,
+        Map<String, Value> constants) {
 
     public SyncDefinition {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         dependsOn = List.copyOf(dependsOn);
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+    }
+
+    /** The same with other maps. */
+    public SyncDefinition with(Map<String, FieldMap> otherFields) {
+        return new SyncDefinition(
+                id,
+                system,
+                entity,
+                direction,
+                resource,
+                detect,
+                otherFields,
+                deletes,
+                dependsOn,
+                when,
+                drift,
+                constants);
     }
 
     /** The local path that keeps the golden record's id in the system, where the system has room for it. */

@@ -2,6 +2,9 @@ package io.aurumhub.core.delivery;
 
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.expression.ExpressionFailed;
+import io.aurumhub.core.mapping.Mapped;
+import io.aurumhub.core.mapping.NoLocalForm;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.CopyComparison;
 import io.aurumhub.core.record.CopyId;
@@ -9,6 +12,7 @@ import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What to do about one copy that is due. */
@@ -24,8 +28,18 @@ public sealed interface DeliveryPlan {
     /** The copy holds the golden values already. */
     record AlreadyEqual() implements DeliveryPlan {}
 
+    /**
+     * It would be wrong in the system, so it is not sent.
+     *
+     * @param problems the values that the map cannot write
+     */
+    record Refuse(String reason, List<Mapped.Problem> problems) implements DeliveryPlan {}
+
     /** A record it refers to is not in the system yet. */
     record WaitForParent(String field) implements DeliveryPlan {}
+
+    /** The system does not get such a record any more. */
+    record NotWanted() implements DeliveryPlan {}
 
     /** There is nothing to write any more: the record is gone on both sides. */
     record Obsolete() implements DeliveryPlan {}
@@ -36,20 +50,32 @@ public sealed interface DeliveryPlan {
         if (copy == null || !copy.due()) {
             return new Obsolete();
         }
-        return switch (copy.state()) {
-            case GONE -> new Obsolete();
-            case PENDING -> record.deleted() ? new Obsolete() : create(record, copy, sync, facts);
-            case LINKED -> record.deleted() ? delete(copy, sync, facts) : update(record, copy, sync, facts);
-        };
+        try {
+            boolean wanted = record.deleted() || facts.mappings().applies(sync.id(), record.values());
+            if (!wanted) {
+                return copy.state() == Copy.State.LINKED ? new AlreadyEqual() : new NotWanted();
+            }
+            return switch (copy.state()) {
+                case GONE -> new Obsolete();
+                case PENDING -> record.deleted() ? new Obsolete() : create(record, copy, sync, facts);
+                case LINKED -> record.deleted() ? delete(copy, sync, facts) : update(record, copy, sync, facts);
+            };
+        } catch (ExpressionFailed failed) {
+            // One record about which the condition cannot be told holds up no other.
+            return new Refuse("syncs.%s.when: it %s".formatted(sync.id(), failed.getMessage()), List.of());
+        } catch (NoLocalForm refusal) {
+            return new Refuse(String.valueOf(refusal.getMessage()), refusal.problems());
+        }
     }
 
     private static DeliveryPlan create(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
-        var comparison = CopyComparison.of(record, copy, sync, facts);
+        var comparison = CopyComparison.toWrite(record, copy, sync, facts);
         if (!comparison.missingParents().isEmpty()) {
             return new WaitForParent(comparison.missingParents().getFirst());
         }
-        var written = facts.mappings().of(sync.id()).toLocal(comparison.fields());
-        var fields = new LinkedHashMap<>(written);
+        var written = facts.mappings().of(sync.id()).toLocal(comparison.fields(), record.values());
+        var fields = new LinkedHashMap<>(sync.constants());
+        fields.putAll(written);
         sync.externalId()
                 .ifPresent(path -> fields.put(path, Value.text(record.id().toString())));
         // The same for every attempt at this creation, another one if the copy is created again after a delete.
@@ -58,7 +84,7 @@ public sealed interface DeliveryPlan {
     }
 
     private static DeliveryPlan update(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
-        var comparison = CopyComparison.of(record, copy, sync, facts);
+        var comparison = CopyComparison.toWrite(record, copy, sync, facts);
         if (comparison.equal()) {
             return new AlreadyEqual();
         }
@@ -66,7 +92,7 @@ public sealed interface DeliveryPlan {
             return new WaitForParent(comparison.missingParents().getFirst());
         }
         var map = facts.mappings().of(sync.id());
-        var changes = map.toLocal(comparison.fields());
+        var changes = map.toLocal(comparison.fields(), record.values());
         var expected = map.localValues(copy.local(), comparison.fields().keySet());
         return new Send(new Write.Update(localId(copy), changes, expected, copy.version()), changes);
     }

@@ -2,6 +2,9 @@ package io.aurumhub.core.history;
 
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.Value;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What a steward can decide. Each call answers when its event is committed. */
 public interface Stewardship {
@@ -13,6 +16,32 @@ public interface Stewardship {
      * @throws NotPossible if there is no such conflict, or it was overturned already
      */
     long overturn(GoldenRecordId record, long conflictRevision, String field, Provenance cause);
+
+    /**
+     * Lets the golden value of a conflict stand that waits for a decision; the other copy is brought to it.
+     *
+     * @return the new revision of the record
+     * @throws NotPossible if there is no such conflict, or it does not wait
+     */
+    long uphold(GoldenRecordId record, long conflictRevision, String field, Provenance cause);
+
+    /**
+     * Makes a golden value stay as it is, whoever says something else.
+     *
+     * @param value the value to stay, in canonical form; null: the one it has
+     * @param until null: until the pin is lifted
+     * @return the new revision of the record
+     * @throws NotPossible if there is no such record, it is deleted, or there is no value to pin
+     */
+    long pin(GoldenRecordId record, String field, @Nullable Value value, @Nullable Instant until, Provenance cause);
+
+    /**
+     * Lifts a pin; what systems say from then on counts again.
+     *
+     * @return the new revision of the record
+     * @throws NotPossible if the field is not pinned
+     */
+    long unpin(GoldenRecordId record, String field, Provenance cause);
 
     /**
      * Brings a record's fields back to what they were at an earlier revision, by a new event.

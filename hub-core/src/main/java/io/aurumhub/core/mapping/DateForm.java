@@ -27,11 +27,15 @@ record DateForm(@Nullable DatePattern format) implements Form {
             return iso;
         }
         try {
-            return Value.text(format.formatter()
+            var written = Value.text(format.formatter()
                     .format(LocalDate.parse(iso.toString()).atStartOfDay().atZone(ZoneOffset.UTC)));
-        } catch (DateTimeException outOfRange) {
-            throw new Misfit("a date that the format has room for");
+            if (read(written, format).equals(iso)) {
+                return written;
+            }
+        } catch (DateTimeException | Misfit outOfRange) {
+            // told below
         }
+        throw new Misfit("a date that " + format.text() + " has room for");
     }
 
     private static Value read(Value value, @Nullable DatePattern pattern) {

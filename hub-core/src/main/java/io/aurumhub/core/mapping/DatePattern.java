@@ -46,7 +46,7 @@ record DatePattern(String text, DateTimeFormatter formatter) {
 
     /** Reads an ISO date, perhaps followed by a time as in {@link #isoTimestamp}. */
     static TemporalAccessor isoDateMaybeTime(String text) {
-        return ISO_DATE_MAYBE_TIME.parse(withT(text));
+        return text.length() == END_OF_DATE ? ISO_LOCAL_DATE.parse(text) : ISO_DATE_MAYBE_TIME.parse(withT(text));
     }
 
     private static String withT(String text) {

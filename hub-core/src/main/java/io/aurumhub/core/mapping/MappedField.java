@@ -7,56 +7,78 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One mapped field, ready to read and write. */
-record MappedField(String golden, String local, List<String> path, Form form) {
+/**
+ * One mapped field, ready to read and write; a look-up is only read.
+ *
+ * @param readable false: the system has no say in it, or is not shown the value
+ * @param canonical reads golden values
+ * @param fallback the canonical golden value of new records; null: none
+ */
+record MappedField(
+        FieldMap map,
+        boolean readable,
+        boolean writable,
+        Place place,
+        Form canonical,
+        LimitCheck limits,
+        @Nullable Value fallback) {
 
     private static final int LONGEST_EXCERPT = 200;
 
-    static MappedField of(FieldDefinition field, FieldMap map) {
+    static MappedField of(FieldDefinition field, FieldMap map, TextPatterns patterns, @Nullable KeyedHash hash) {
+        var flow = map.flow();
+        var disclosure = flow.disclosure();
         return new MappedField(
-                field.name(), map.local(), List.of(map.local().split("\\.", -1)), Form.of(field.type(), map));
+                map,
+                flow.direction().in() && (disclosure == null || disclosure.readable()),
+                map.lookup() == null && flow.direction().out() && (disclosure != null || !field.sensitive()),
+                Place.of(field, map, hash),
+                Form.plain(field),
+                LimitCheck.of(field, patterns),
+                flow.fallback() == null || flow.fallback().isNothing()
+                        ? flow.fallback()
+                        : Form.plain(field).read(flow.fallback()));
+    }
+
+    /** The golden value within its limits; null if it is absent, or if there are problems, which are added. */
+    @Nullable
+    Value read(Map<String, Value> record, List<Mapped.Problem> problems) {
+        return limited(place.read(record, problems), problems);
+    }
+
+    /** The value, if it is within the field's limits; null if not, with the problems added, or if there is none. */
+    @Nullable
+    Value limited(@Nullable Value value, List<Mapped.Problem> problems) {
+        return value == null || isWithinLimits(value, problems) ? value : null;
     }
 
     /**
-     * The value at the path: null if it is absent, {@link Value.Nothing} if it or an object on the way is null.
-     *
-     * @throws Misfit if there is something else than an object on the way
+     * Puts the local values of a golden one at their paths; adds problems for what has no local form or breaks a limit.
      */
-    @Nullable
-    Value at(Map<String, Value> record) {
-        var value = record.get(path.getFirst());
-        for (int i = 1; i < path.size(); i++) {
-            if (value == null || value.isNothing()) {
-                return value;
+    void write(Value golden, Map<String, Value> byPath, List<Mapped.Problem> problems) {
+        int before = problems.size();
+        place.write(golden, byPath, problems);
+        if (problems.size() == before && !golden.isNothing() && !limits.isEmpty()) {
+            try {
+                isWithinLimits(canonical.read(golden), problems);
+            } catch (Misfit misfit) {
+                problems.add(place.access().problem(map.local(), golden, misfit));
             }
-            if (!(value instanceof Value.Nested(Map<String, Value> fields))) {
-                throw new Misfit("an object at " + String.join(".", path.subList(0, i)));
-            }
-            value = fields.get(path.get(i));
-        }
-        return value;
-    }
-
-    Value atOrNothing(Map<String, Value> record) {
-        try {
-            var value = at(record);
-            return value == null ? Value.nothing() : value;
-        } catch (Misfit noObjectOnTheWay) {
-            return Value.nothing();
         }
     }
 
-    Value read(Value value) {
-        return value.isNothing() ? value : form.read(value);
+    private boolean isWithinLimits(Value golden, List<Mapped.Problem> problems) {
+        int before = problems.size();
+        limits.check(
+                place.golden(),
+                golden,
+                (field, shown, sentence) -> problems.add(new Mapped.Problem(
+                        field, localOf(field), shown, "within its limits: it " + sentence, sentence)));
+        return problems.size() == before;
     }
 
-    Value write(Value value) {
-        return value.isNothing() ? value : form.write(value);
-    }
-
-    /** @param value null if it could not be reached */
-    Mapped.Problem problem(@Nullable Value value, Misfit misfit) {
-        return new Mapped.Problem(golden, local, value == null ? "" : excerpt(value), misfit.expected());
+    private String localOf(String field) {
+        return map.local() + field.substring(place.golden().length());
     }
 
     static String excerpt(Value value) {

@@ -1,6 +1,7 @@
 package io.aurumhub.core.mapping;
 
 import io.aurumhub.core.definition.EntityDefinition;
+import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.shared.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,7 +19,7 @@ import java.util.Set;
  * The keys under which a golden record is found again: two records that share one are the same. A key names its fields,
  * so that the order of the rules in the file does not matter, and each value with its length, so that no two lists of
  * values look alike. What differs only in letter case, blanks or compatibility forms (full-width letters, ligatures,
- * NFC and NFD) is equal.
+ * NFC and NFD) is equal; of telephone numbers, only the digits count, without the 00 or (0) of one way to dial them.
  */
 public final class MatchKeys {
 
@@ -30,14 +31,37 @@ public final class MatchKeys {
     /** One key for every match rule whose fields are all present and not blank. */
     public static Set<String> of(EntityDefinition entity, Map<String, Value> golden) {
         var keys = new LinkedHashSet<String>();
-        entity.match().forEach(rule -> key(rule, golden).ifPresent(keys::add));
+        entity.match().forEach(rule -> key(rule, entity, golden).ifPresent(keys::add));
         return keys;
     }
 
-    private static Optional<String> key(List<String> rule, Map<String, Value> golden) {
+    /**
+     * The key under which a record with this value alone is found.
+     *
+     * @param value in any form that the field reads
+     * @return empty if it is no value of the field, or blank
+     */
+    public static Optional<String> ofField(EntityDefinition entity, String field, Value value) {
+        var definition = entity.fields().get(field);
+        if (definition == null || value.isNothing()) {
+            return Optional.empty();
+        }
+        try {
+            return key(
+                    List.of(field), entity, Map.of(field, Form.plain(definition).read(value)));
+        } catch (Misfit noValueOfTheField) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> key(List<String> rule, EntityDefinition entity, Map<String, Value> golden) {
         var values = new StringBuilder();
         for (var field : rule) {
-            var text = normalised(golden.getOrDefault(field, Value.nothing()));
+            var definition = entity.fields().get(field);
+            var value = golden.getOrDefault(field, Value.nothing());
+            var text = definition != null && definition.type() == FieldType.PHONE && !value.isNothing()
+                    ? PhoneForm.digits(TextForm.render(value))
+                    : normalised(value);
             if (text.isEmpty()) {
                 return Optional.empty();
             }

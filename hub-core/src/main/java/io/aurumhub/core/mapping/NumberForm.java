@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param whole no fraction is allowed in the golden value
  * @param factor local = golden times factor; null is 1
+ * @param scale the digits after the point that a golden value may have; null: any number
  */
-record NumberForm(boolean whole, @Nullable BigDecimal factor) implements Form {
+record NumberForm(
+        boolean whole,
+        @Nullable BigDecimal factor,
+        @Nullable Integer scale) implements Form {
 
     /** Longer numbers are somebody's attempt to fill the memory. */
     private static final int LARGEST_DIGITS = 1_000;
@@ -38,6 +42,10 @@ record NumberForm(boolean whole, @Nullable BigDecimal factor) implements Form {
         var value = new Value.Decimal(bounded(number));
         if (whole && value.number().scale() > 0) {
             throw new Misfit("a whole number" + (factor == null ? "" : " times " + factor.toPlainString()));
+        }
+        if (scale != null && value.number().scale() > scale) {
+            throw new Misfit("a number of at most " + scale + (scale == 1 ? " digit" : " digits") + " after the point"
+                    + (factor == null ? "" : ", times " + factor.toPlainString()));
         }
         return value;
     }

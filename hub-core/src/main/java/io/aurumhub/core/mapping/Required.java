@@ -17,7 +17,8 @@ public final class Required {
      * @param value null if the change does not speak of it
      */
     public static Optional<String> missing(FieldDefinition field, FieldMap map, @Nullable Value value) {
-        return field.required() && (value == null || value.isNothing())
+        boolean answered = !map.flow().direction().in() || (map.flow().fallback() != null && value == null);
+        return field.required() && !answered && (value == null || value.isNothing())
                 ? Optional.of("%s (from %s): is required, but %s"
                         .formatted(field.name(), map.local(), value == null ? "absent" : "null or empty"))
                 : Optional.empty();

@@ -1,14 +1,15 @@
 package io.aurumhub.core.mapping;
 
+import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.shared.Value;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Golden values under other names: active is A, inactive is I. Local values match whether given as text, number or
- * flag.
+ * flag. Several may mean the same, or mean nothing; one of them is written.
  *
  * @param locals local values by canonical golden value
  * @param goldens golden values by the text of the local one
@@ -16,15 +17,17 @@ import java.util.Map;
 record TranslatedForm(FieldType type, Form plain, Map<Value, Value> locals, Map<String, Value> goldens)
         implements Form {
 
-    static TranslatedForm of(FieldType type, Map<Value, Value> values) {
-        var plain = Form.plain(type);
-        var locals = new HashMap<Value, Value>();
+    static TranslatedForm of(FieldType type, Form plain, FieldMap map) {
+        var locals = new LinkedHashMap<Value, Value>();
         var goldens = new LinkedHashMap<String, Value>();
-        values.forEach((golden, local) -> {
+        map.values().forEach((golden, local) -> {
             var canonical = plain.read(golden);
             locals.put(canonical, local);
             goldens.put(TextForm.render(local), canonical);
         });
+        map.readings()
+                .forEach((local, golden) ->
+                        goldens.put(TextForm.render(local), golden.isNothing() ? golden : plain.read(golden)));
         return new TranslatedForm(type, plain, locals, goldens);
     }
 
@@ -35,19 +38,19 @@ record TranslatedForm(FieldType type, Form plain, Map<Value, Value> locals, Map<
         if (golden != null) {
             return golden;
         }
-        if (type != FieldType.STRING && text.isBlank()) {
+        if (!type.keepsBlank() && text.isBlank()) {
             return Value.nothing();
         }
-        throw new Misfit("one of " + String.join(", ", goldens.keySet()));
+        throw new Misfit("one of " + String.join(", ", goldens.keySet()), local);
     }
 
     @Override
     public Value write(Value golden) {
-        var local = locals.get(plain.read(golden));
+        var canonical = plain.read(golden);
+        var local = locals.get(canonical);
         if (local == null) {
-            throw new Misfit("one of "
-                    + String.join(
-                            ", ", goldens.values().stream().map(Value::toString).toList()));
+            var known = locals.keySet().stream().map(Value::toString).collect(Collectors.joining(", "));
+            throw new Misfit("one of " + known, canonical);
         }
         return local;
     }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the system's version of this state
  * @param sourceTime when the system says this state was made
  * @param writtenAt when the hub's last write to it ended
- * @param held the golden revision it reflects; while PENDING the same for every attempt to create it
- * @param wanted the golden revision it should reflect
- * @param refused why the system refused the wanted revision, in its own words
+ * @param standing how it stands towards the golden record
  */
 public record Copy(
         CopyId id,
@@ -31,9 +30,7 @@ public record Copy(
         @Nullable String version,
         @Nullable Instant sourceTime,
         @Nullable Instant writtenAt,
-        long held,
-        long wanted,
-        @Nullable String refused) {
+        Standing standing) {
 
     /** Where a copy is in its life. */
     public enum State {
@@ -41,7 +38,9 @@ public record Copy(
         PENDING,
         /** There, under its local id. */
         LINKED,
-        /** Was there, and is deleted. */
+        /**
+         * Was there, and is deleted. It stays, so that late news of it is known to be old; a new one takes its place.
+         */
         GONE
     }
 
@@ -51,44 +50,69 @@ public record Copy(
     }
 
     static Copy pending(CopyId id, long wanted) {
-        return new Copy(id, State.PENDING, null, Map.of(), Map.of(), null, null, null, 0, wanted, null);
+        return blank(id, State.PENDING, null, null, null, Standing.of(0, wanted));
+    }
+
+    private static Copy blank(
+            CopyId id,
+            State state,
+            @Nullable String localId,
+            @Nullable Instant sourceTime,
+            @Nullable Instant writtenAt,
+            Standing standing) {
+        return new Copy(id, state, localId, Map.of(), Map.of(), null, sourceTime, writtenAt, standing);
+    }
+
+    /** See {@link Standing#held}. */
+    public long held() {
+        return standing.held();
+    }
+
+    /** See {@link Standing#wanted}. */
+    public long wanted() {
+        return standing.wanted();
+    }
+
+    /** See {@link Standing#refused}. */
+    public @Nullable String refused() {
+        return standing.refused();
+    }
+
+    /** See {@link Standing#open}. */
+    public Set<String> open() {
+        return standing.open();
     }
 
     /** The hub owes this copy a write, and nothing holds it back for good. */
     public boolean due() {
-        return wanted > held && refused == null;
+        return wanted() > held() && refused() == null;
     }
 
-    /** A copy that is gone is made anew; it remembers when it went, so that what was written before cannot count. */
+    Copy with(Standing other) {
+        return new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, other);
+    }
+
     Copy wanting(long revision) {
-        return state == State.GONE
-                ? new Copy(
-                        id,
-                        State.PENDING,
-                        null,
-                        Map.of(),
-                        Map.of(),
-                        null,
-                        null,
-                        writtenAt,
-                        revision - 1,
-                        revision,
-                        null)
-                : new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, revision, null);
+        return with(standing.wanting(revision));
     }
 
     Copy settled(long revision) {
-        return new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, revision, revision, null);
+        return with(standing.settled(revision));
+    }
+
+    /** It was never told of fields that it is mapped to by now. */
+    Copy untold() {
+        return with(standing.untold());
     }
 
     Copy refusing(String reason) {
-        return new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, held, wanted, reason);
+        return with(standing.refusing(reason));
     }
 
     /** @param changedAt when the system says it went; null if it does not say */
     Copy gone(@Nullable Instant changedAt, Instant notedAt, long revision) {
         var last = changedAt == null ? sourceTime : changedAt;
-        return new Copy(id, State.GONE, localId, Map.of(), Map.of(), null, last, notedAt, revision, revision, null);
+        return blank(id, State.GONE, localId, last, notedAt, Standing.of(revision, revision));
     }
 
     Copy observed(Observation seen) {
@@ -105,8 +129,7 @@ public record Copy(
                 seen.version(),
                 seen.changedAt() == null ? sourceTime : seen.changedAt(),
                 writtenAt,
-                state == State.LINKED ? held : 0,
-                state == State.GONE ? 0 : wanted,
-                null);
+                new Standing(
+                        state == State.LINKED ? held() : 0, state == State.GONE ? 0 : wanted(), standing.open(), null));
     }
 }

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,44 +32,97 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
 
     /** Compares a copy with the record. A value that the system stored in its own way counts as written. */
     public static CopyComparison of(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
+        return of(record, copy, sync, facts, field -> true);
+    }
+
+    /**
+     * What the hub must write for the copy to equal the record: fields that are not written to this system, or not any
+     * more, are left out.
+     */
+    public static CopyComparison toWrite(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
+        var map = facts.mappings().of(sync.id());
+        var open = open(record, copy, facts);
+        return of(
+                record,
+                copy,
+                sync,
+                facts,
+                field -> map.writes(field) && !open.contains(field) && mayUpdate(copy, sync, map, field));
+    }
+
+    /** Fields that a steward has to decide about are left as they are. */
+    private static Set<String> open(GoldenRecord record, Copy copy, Facts facts) {
+        if (copy.open().isEmpty()) {
+            return Set.of();
+        }
+        var policies = facts.mappings().entity(record.entity()).policies();
+        return copy.open().stream()
+                .flatMap(name -> policies.fields(name).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean mayUpdate(Copy copy, SyncDefinition sync, Mapping map, String field) {
+        var fieldMap = sync.fields().get(field);
+        if (copy.state() != Copy.State.LINKED || fieldMap == null) {
+            return true;
+        }
+        return switch (fieldMap.flow().update()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case IF_EMPTY ->
+                map.localValues(copy.local(), List.of(field)).values().stream()
+                        .allMatch(value -> value.isNothing() || value.toString().isBlank());
+        };
+    }
+
+    private static CopyComparison of(
+            GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts, Predicate<String> counts) {
         var map = facts.mappings().of(sync.id());
         var definition = facts.mappings().entity(record.entity());
-        var held = map.toGolden(LocalFields.with(copy.local(), copy.sent())).fields();
+        var local = LocalFields.with(copy.local(), copy.sent());
+        var held = map.toGolden(local).fields();
+        var values = record.values();
         var fields = new LinkedHashMap<String, Value>();
         var missing = new ArrayList<String>();
         for (var name : sync.fields().keySet()) {
-            var golden = record.fields().get(name);
-            if (golden == null) {
+            boolean onlyComputed = map.derives(name) && !map.reads(name);
+            if ((!values.containsKey(name) && !onlyComputed) || !counts.test(name)) {
                 continue;
             }
-            var wanted = wanted(
-                    golden.value(), definition.fields().get(name), copy.id().system(), facts);
+            var golden = values.getOrDefault(name, Value.nothing());
+            var fieldMap = sync.fields().get(name);
+            if (fieldMap != null && fieldMap.lookup() != null) {
+                var field = definition.fields().get(name);
+                if (!refersTo(golden, held.get(name), fieldMap.lookup(), field, facts)) {
+                    fields.put(name, golden);
+                }
+                continue;
+            }
+            var wanted = wanted(golden, definition.fields().get(name), copy.id().system(), facts);
             if (wanted == null) {
                 missing.add(name);
-            } else if (!sameIn(map, name, wanted, held.getOrDefault(name, Value.nothing()))) {
+                continue;
+            }
+            boolean same = map.writes(name)
+                    ? map.holds(local, name, wanted, values)
+                    : wanted.equals(held.getOrDefault(name, Value.nothing()));
+            if (!same) {
                 fields.put(name, wanted);
             }
         }
         return new CopyComparison(fields, missing);
     }
 
-    /**
-     * The values are equal, or the system's form has no room for what makes them differ (seconds, a fraction of a
-     * cent): to write such a value again would change nothing, for ever.
-     */
-    static boolean sameIn(Mapping map, String field, Value golden, Value held) {
-        if (golden.equals(held)) {
-            return true;
+    /** A look-up is only read, so what the system says is compared by whom it means. */
+    private static boolean refersTo(
+            Value golden, @Nullable Value held, String lookup, @Nullable FieldDefinition definition, Facts facts) {
+        if (held == null || held.isNothing() || definition == null || definition.reference() == null) {
+            return golden.isNothing();
         }
-        if (golden.isNothing() || held.isNothing()) {
-            return false;
-        }
-        try {
-            var written = LocalFields.with(Map.of(), map.toLocal(Map.of(field, golden)));
-            return held.equals(map.toGolden(written).fields().get(field));
-        } catch (IllegalArgumentException noLocalForm) {
-            return false; // the delivery will be refused with this reason
-        }
+        return Delta.lookedUp(definition.reference(), lookup, held, facts)
+                .map(GoldenRecordId::toString)
+                .filter(golden.toString()::equals)
+                .isPresent();
     }
 
     private static @Nullable Value wanted(

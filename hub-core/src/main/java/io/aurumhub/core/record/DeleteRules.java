@@ -4,9 +4,7 @@ import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.record.GoldenRecordCommand.ReportGone;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
-import io.aurumhub.core.record.GoldenRecordEvent.Removed;
 import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
-import io.aurumhub.core.record.Verdict.Priority;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,12 +28,8 @@ final class DeleteRules {
             var stale = GoldenRecordRules.observation(copy.id(), reported, Map.of());
             return List.of(new StaleChangeNoted(stale, command.facts().now()));
         }
-        if (record.deleted()) {
-            var now = command.facts().now();
-            return List.of(new Removed(copy.id(), now, false, now));
-        }
         var seen = GoldenRecordRules.observation(copy.id(), reported, Map.of());
-        if (record.linkedElsewhere(reported.system(), copy)) {
+        if (record.deleted() || record.linkedElsewhere(reported.system(), copy)) {
             return List.of(copyGone(record, seen, List.of(), false, command));
         }
         var rule = command.facts()
@@ -115,7 +109,7 @@ final class DeleteRules {
         return Settling.of(record, command.facts(), (settlement, keys) -> {
             var due = new ArrayList<>(settlement.due());
             if (again) {
-                due.add(seen.copy());
+                due.add(record.furtherCopy(seen.copy().system()));
             }
             return new CopyGone(
                     seen,

@@ -44,10 +44,24 @@ final class DeliveryRules {
         boolean due = Settling.owed(after, after.copies().getOrDefault(target, old), sync, command.facts());
         var delivered = due ? delivered(target, command, old, held, sent, true) : draft;
         var events = new ArrayList<GoldenRecordEvent>(List.of(delivered));
+        var now = GoldenRecord.evolve(record, delivered);
         if (held.mayShowNews()) {
-            events.addAll(news(GoldenRecord.evolve(record, delivered), target, sync, command));
+            var news = news(now, target, sync, command);
+            events.addAll(news);
+            now = evolved(now, news);
+        }
+        if (old.state() != Copy.State.LINKED || held.mayShowNews()) {
+            events.addAll(given(now, target, held, sync, command));
         }
         return events;
+    }
+
+    private static GoldenRecord evolved(GoldenRecord record, List<GoldenRecordEvent> events) {
+        var now = record;
+        for (var event : events) {
+            now = GoldenRecord.evolve(now, event);
+        }
+        return now;
     }
 
     /** The copy was written again, or went, after this write: its confirmation comes twice, or too late. */
@@ -111,10 +125,47 @@ final class DeliveryRules {
                 local.remove(map.topLevel()); // may point to what is not known yet: left to the next read
             }
         });
+        return GoldenRecordRules.decide(record, report(record, target, command, local));
+    }
+
+    /**
+     * What the system makes by itself of a write is its word, too, if the field is never written there: the number it
+     * gives to a new record, or what is computed from the fields that were written. Nobody will report it again. What
+     * others have said stands: a system that fills in a default says nothing against it.
+     */
+    private static List<GoldenRecordEvent> given(
+            GoldenRecord record, CopyId target, Held held, SyncDefinition sync, ConfirmDelivery command) {
+        if (!sync.direction().in() || record.deleted()) {
+            return List.of();
+        }
+        var map = command.facts().mappings().of(sync.id());
+        var definition = command.facts().mappings().entity(record.entity());
+        var before = map.toGolden(held.before()).fields();
+        var now = map.toGolden(held.now()).fields();
+        var given = new LinkedHashMap<String, Value>();
+        now.forEach((name, value) -> {
+            var field = definition.fields().get(name);
+            boolean ours = map.writes(name) || field == null || field.type() == FieldType.REFERENCE;
+            var golden = record.fields().get(name);
+            boolean free = golden == null
+                    || golden.value().isNothing()
+                    || target.system().equals(golden.system());
+            if (!ours && free && !value.equals(before.getOrDefault(name, Value.nothing()))) {
+                given.put(name, value);
+            }
+        });
+        return given.isEmpty()
+                ? List.of()
+                : GoldenRecordRules.told(
+                        record, report(record, target, command, held.now()), new Delta(given, Map.of(), before));
+    }
+
+    private static Report report(
+            GoldenRecord record, CopyId target, ConfirmDelivery command, Map<String, Value> local) {
+        var stored = command.result();
         var reported = new Reported(
                 target.system(), record.entity(), stored.localId(), stored.version(), stored.changedAt(), null, null);
-        return GoldenRecordRules.decide(
-                record, new Report(record.id(), reported, local, false, command.facts(), command.cause()));
+        return new Report(record.id(), reported, local, false, command.facts(), command.cause());
     }
 
     /** A write that is older than what the copy was told since does not take its version and time back. */
@@ -164,7 +215,7 @@ final class DeliveryRules {
                 && copy.local().entrySet().containsAll(command.result().local().entrySet());
     }
 
-    /** By local path, what was written but is held as something else, compared in golden terms. */
+    /** By local path, what was written but is held as something else: in golden terms, where the field is read. */
     private static Map<String, Value> sent(SyncDefinition sync, Held state, ConfirmDelivery command) {
         var map = command.facts().mappings().of(sync.id());
         var now = state.now();
@@ -172,17 +223,21 @@ final class DeliveryRules {
                 .fields();
         var held = map.toGolden(now).fields();
         var sent = new LinkedHashMap<String, Value>();
-        sync.fields().forEach((name, fieldMap) -> {
-            var path = fieldMap.local();
-            var written = command.written().get(path);
-            boolean storedByUs = Objects.equals(
-                    LocalFields.at(now, path), LocalFields.at(command.result().local(), path));
-            if (written != null
-                    && storedByUs
-                    && !meant.getOrDefault(name, Value.nothing()).equals(held.getOrDefault(name, Value.nothing()))) {
-                sent.put(path, written);
+        for (var name : sync.fields().keySet()) {
+            boolean sameMeaning =
+                    meant.getOrDefault(name, Value.nothing()).equals(held.getOrDefault(name, Value.nothing()));
+            for (var path : map.paths(name)) {
+                var written = command.written().get(path);
+                var stored = LocalFields.at(now, path);
+                boolean storedByUs =
+                        Objects.equals(stored, LocalFields.at(command.result().local(), path));
+                boolean byMeaning = map.reads(name) && !map.derives(name);
+                boolean same = byMeaning ? sameMeaning : Objects.equals(written, stored);
+                if (written != null && storedByUs && !same) {
+                    sent.put(path, written);
+                }
             }
-        });
+        }
         return sent;
     }
 

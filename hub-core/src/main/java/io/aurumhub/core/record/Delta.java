@@ -4,10 +4,14 @@ import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mapping;
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields golden fields whose value differs; references are golden ids
  * @param observed raw local fields that differ
+ * @param before golden fields as the copy showed them; references are local ids
  */
-record Delta(Map<String, Value> fields, Map<String, Value> observed) {
+record Delta(Map<String, Value> fields, Map<String, Value> observed, Map<String, Value> before) {
 
     /**
      * Compares a report with the copy.
@@ -39,7 +44,7 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed) {
             }
         });
         if (observed.isEmpty()) {
-            return new Delta(Map.of(), Map.of());
+            return new Delta(Map.of(), Map.of(), Map.of());
         }
         var was = map.toGolden(held).fields();
         var is = map.toGolden(now).fields();
@@ -47,10 +52,10 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed) {
         sync.fields().keySet().forEach(name -> {
             var value = is.get(name);
             if (value != null && !value.equals(was.getOrDefault(name, Value.nothing()))) {
-                fields.put(name, translated(name, value, report));
+                fields.put(name, translated(name, value, report).orElseThrow(() -> waits(name, value, report)));
             }
         });
-        return new Delta(fields, observed);
+        return new Delta(fields, observed, was);
     }
 
     /** By local path, what a full change clears by leaving it out, where the copy still holds a value. */
@@ -78,7 +83,8 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed) {
                         "No sync connects " + reported.system() + " with " + reported.entity()));
     }
 
-    private static Value translated(String field, Value value, Report report) {
+    /** A reference as the golden id it stands for; empty if that is not known. Other values as they are. */
+    static Optional<Value> translated(String field, Value value, Report report) {
         var reported = report.reported();
         var definition =
                 report.facts().mappings().entity(reported.entity()).fields().get(field);
@@ -86,13 +92,24 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed) {
                 || definition.type() != FieldType.REFERENCE
                 || definition.reference() == null
                 || value.isNothing()) {
-            return value;
+            return Optional.of(value);
         }
-        return report.facts()
-                .recordOf(reported.system(), definition.reference(), value.toString())
-                .map(id -> Value.text(id.toString()))
-                .orElseThrow(
-                        () -> new IllegalStateException("%s %s refers to %s %s, which is not known; intake must wait"
-                                .formatted(reported.entity(), reported.localId(), definition.reference(), value)));
+        var map = sync(report).fields().get(field);
+        var parent = map == null || map.lookup() == null
+                ? report.facts().recordOf(reported.system(), definition.reference(), value.toString())
+                : lookedUp(definition.reference(), map.lookup(), value, report.facts());
+        return parent.map(id -> Value.text(id.toString()));
+    }
+
+    /** The record that a system names by the value of one of its fields. */
+    static Optional<GoldenRecordId> lookedUp(EntityName parent, String field, Value value, Facts facts) {
+        return MatchKeys.ofField(facts.mappings().entity(parent), field, value)
+                .flatMap(key -> facts.holderOf(parent, key));
+    }
+
+    private static IllegalStateException waits(String field, Value value, Report report) {
+        var reported = report.reported();
+        return new IllegalStateException("%s %s refers by %s to %s, which is not known; intake must wait"
+                .formatted(reported.entity(), reported.localId(), field, value));
     }
 }

@@ -3,16 +3,21 @@ package io.aurumhub.core.record;
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
+import io.aurumhub.core.record.GoldenRecordEvent.ConflictUpheld;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Created;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
 import io.aurumhub.core.record.GoldenRecordEvent.Delivered;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRetried;
+import io.aurumhub.core.record.GoldenRecordEvent.Pinned;
+import io.aurumhub.core.record.GoldenRecordEvent.Remapped;
 import io.aurumhub.core.record.GoldenRecordEvent.Removed;
+import io.aurumhub.core.record.GoldenRecordEvent.Resettled;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
 import io.aurumhub.core.record.GoldenRecordEvent.RolledBack;
 import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
+import io.aurumhub.core.record.GoldenRecordEvent.Unpinned;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -21,6 +26,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the number of events it has had
  * @param deletion set while the record is deleted
+ * @param pins fields that stay as they are, by name; some may have expired
  * @param matchKeys the keys by which others are recognised as this record; each is owned by one record only
  */
 public record GoldenRecord(
@@ -42,6 +49,7 @@ public record GoldenRecord(
         @Nullable Deletion deletion,
         Map<String, GoldenField> fields,
         Map<CopyId, Copy> copies,
+        Map<String, Pin> pins,
         Set<String> matchKeys) {
 
     /**
@@ -54,6 +62,7 @@ public record GoldenRecord(
     public GoldenRecord {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         copies = Collections.unmodifiableMap(new TreeMap<>(copies));
+        pins = Collections.unmodifiableMap(new TreeMap<>(pins));
         matchKeys = Collections.unmodifiableSet(new TreeSet<>(matchKeys));
     }
 
@@ -82,14 +91,25 @@ public record GoldenRecord(
 
     /** A name for one more copy in this system. */
     CopyId furtherCopy(SystemId system) {
+        return further(system, copies.keySet());
+    }
+
+    private static CopyId further(SystemId system, Set<CopyId> taken) {
         return new CopyId(
                 system,
                 1
-                        + copies.keySet().stream()
+                        + taken.stream()
                                 .filter(id -> id.system().equals(system))
                                 .mapToInt(CopyId::number)
                                 .max()
                                 .orElse(-1));
+    }
+
+    /** The pin that holds a field at this time. */
+    @Nullable
+    Pin pin(String field, Instant now) {
+        var pin = pins.get(field);
+        return pin != null && pin.holdsAt(now) ? pin : null;
     }
 
     /** Golden values by field name. */
@@ -119,23 +139,35 @@ public record GoldenRecord(
         var next = new Next(before);
         var after = switch (event) {
             case Created again -> throw new IllegalStateException("unreachable " + again.record());
-            case Changed e -> next.observe(e.observation()).set(e.fields(), e.observation(), e.at());
+            case Changed e ->
+                next.observe(e.observation())
+                        .set(e.fields(), e.observation(), e.at())
+                        .open(e.observation().copy(), e.conflicts());
             case StaleChangeNoted e -> next;
             case Deleted e -> next.delete(e.observation(), e.at());
             case CopyGone e -> next.gone(e.observation(), e.at());
-            case Restored e -> next.restore().observe(e.observation()).set(e.fields(), e.observation(), e.at());
+            case Restored e ->
+                next.restore()
+                        .observe(e.observation())
+                        .set(e.fields(), e.observation(), e.at())
+                        .open(e.observation().copy(), e.conflicts());
             case Delivered e -> next.deliver(e);
             case Removed e -> next.remove(e);
             case DeliveryRefused e -> next.refuse(e);
             case DeliveryRetried e -> next.retry(e);
             case ConflictOverturned e -> next.overturn(e);
+            case ConflictUpheld e -> next.close(e.field());
+            case Pinned e -> next.decree(e.fields(), e.at()).pin(e);
+            case Unpinned e -> next.unpin(e.field());
             case RolledBack e -> next.restore().decree(e.fields(), e.at());
+            case Remapped e -> next.remap(e).open(e.copy(), e.conflicts());
+            case Resettled e -> next.untell(e.untold());
         };
         return after.own(event.ownedKeys()).settle(event.settled()).done();
     }
 
     private static GoldenRecord created(Created e) {
-        var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Set.of());
+        var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Map.of(), Set.of());
         return new Next(empty)
                 .observe(e.observation())
                 .set(e.fields(), e.observation(), e.at())
@@ -150,6 +182,7 @@ public record GoldenRecord(
         private final long revision;
         private final Map<String, GoldenField> fields;
         private final Map<CopyId, Copy> copies;
+        private final Map<String, Pin> pins;
         private Set<String> matchKeys;
         private @Nullable Deletion deletion;
 
@@ -158,6 +191,7 @@ public record GoldenRecord(
             this.revision = before.revision + 1;
             this.fields = new LinkedHashMap<>(before.fields);
             this.copies = new TreeMap<>(before.copies);
+            this.pins = new TreeMap<>(before.pins);
             this.matchKeys = before.matchKeys;
             this.deletion = before.deletion;
         }
@@ -178,16 +212,59 @@ public record GoldenRecord(
             return this;
         }
 
+        /** The values are as old as the copy that holds them. */
+        private Next remap(Remapped e) {
+            var since = copy(e.copy()).sourceTime();
+            var at = since == null ? e.at() : since;
+            e.fields()
+                    .forEach((name, value) -> fields.put(
+                            name, new GoldenField(value, revision, e.copy().system(), at)));
+            return this;
+        }
+
+        private Next untell(List<CopyId> untold) {
+            untold.forEach(id -> copies.put(id, copy(id).untold()));
+            return this;
+        }
+
         private Next decree(Map<String, Value> values, Instant at) {
             values.forEach((name, value) -> fields.put(name, new GoldenField(value, revision, null, at)));
             return this;
         }
 
         private Next overturn(ConflictOverturned e) {
-            return e.field().equals(Conflict.WHOLE_RECORD)
-                            && e.value() instanceof Value.Nested(Map<String, Value> values)
-                    ? restore().decree(values, e.at())
-                    : decree(Map.of(e.field(), e.value()), e.at());
+            close(e.field());
+            if (e.field().equals(Conflict.WHOLE_RECORD) && e.value() instanceof Value.Nested(var values)) {
+                return restore().decree(values, e.at());
+            }
+            return decree(e.fields() == null ? Map.of(e.field(), e.value()) : e.fields(), e.at());
+        }
+
+        private Next open(CopyId id, List<Conflict> conflicts) {
+            var names = conflicts.stream()
+                    .filter(Conflict::open)
+                    .map(Conflict::field)
+                    .toList();
+            if (!names.isEmpty()) {
+                copies.put(id, copy(id).with(copy(id).standing().opening(names)));
+            }
+            return this;
+        }
+
+        private Next close(String name) {
+            copies.replaceAll((id, copy) ->
+                    copy.open().contains(name) ? copy.with(copy.standing().closing(name)) : copy);
+            return this;
+        }
+
+        private Next pin(Pinned e) {
+            pins.put(e.field(), e.pin());
+            return this;
+        }
+
+        private Next unpin(String field) {
+            pins.remove(field);
+            return this;
         }
 
         private Next own(@Nullable Set<String> keys) {
@@ -200,6 +277,10 @@ public record GoldenRecord(
         private Next settle(Settlement settlement) {
             settlement.due().forEach(id -> copies.put(id, copy(id).wanting(revision)));
             settlement.settled().forEach(id -> copies.put(id, copy(id).settled(revision)));
+            settlement
+                    .gone()
+                    .forEach(one -> copies.computeIfPresent(
+                            one.copy(), (id, copy) -> copy.with(copy.standing().closing(one.field()))));
             return this;
         }
 
@@ -243,15 +324,16 @@ public record GoldenRecord(
                             e.version(),
                             sourceTime,
                             e.writtenAt(),
-                            held,
-                            revision,
-                            null));
+                            new Standing(held, revision, old.open(), null)));
             return this;
         }
 
         private Next remove(Removed e) {
-            var gone = copy(e.copy()).gone(null, e.writtenAt(), revision);
-            copies.put(e.copy(), e.due() ? gone.wanting(revision) : gone);
+            copies.put(e.copy(), copy(e.copy()).gone(null, e.writtenAt(), revision));
+            if (e.due()) {
+                var anew = further(e.copy().system(), copies.keySet());
+                copies.put(anew, Copy.pending(anew, revision));
+            }
             return this;
         }
 
@@ -266,7 +348,7 @@ public record GoldenRecord(
         }
 
         private GoldenRecord done() {
-            return new GoldenRecord(before.id, before.entity, revision, deletion, fields, copies, matchKeys);
+            return new GoldenRecord(before.id, before.entity, revision, deletion, fields, copies, pins, matchKeys);
         }
     }
 }

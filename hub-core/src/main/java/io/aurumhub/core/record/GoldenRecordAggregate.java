@@ -70,6 +70,26 @@ class GoldenRecordAggregate {
         return decide(command);
     }
 
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.Uphold command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.PinField command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.UnpinField command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.ApplyDefinitions command) {
+        return decide(command);
+    }
+
     @EventSourcingHandler
     void on(GoldenRecordEvent event) {
         record = GoldenRecord.evolve(record, event);

@@ -1,12 +1,15 @@
 package io.aurumhub.core.record;
 
+import io.aurumhub.core.mapping.Mapped;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,10 @@ public sealed interface GoldenRecordCommand {
             case RetryDelivery retry -> retry.copy().system();
             case Overturn ignored -> null;
             case RollBack ignored -> null;
+            case ApplyDefinitions ignored -> null;
+            case Uphold ignored -> null;
+            case PinField ignored -> null;
+            case UnpinField ignored -> null;
         };
     }
 
@@ -84,10 +91,30 @@ public sealed interface GoldenRecordCommand {
     record ConfirmRemoval(GoldenRecordId recordId, CopyId copy, Instant writtenAt, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
 
-    /** The system refused for good. */
+    /**
+     * The system refused for good, or the hub did before it sent anything.
+     *
+     * @param problems the values that the system's map cannot write; empty: the system itself refused
+     */
     record RefuseDelivery(
-            GoldenRecordId recordId, CopyId copy, long ofRevision, String reason, Facts facts, Provenance cause)
-            implements GoldenRecordCommand {}
+            GoldenRecordId recordId,
+            CopyId copy,
+            long ofRevision,
+            String reason,
+            List<Mapped.Problem> problems,
+            Facts facts,
+            Provenance cause)
+            implements GoldenRecordCommand {
+
+        public RefuseDelivery(
+                GoldenRecordId recordId, CopyId copy, long ofRevision, String reason, Facts facts, Provenance cause) {
+            this(recordId, copy, ofRevision, reason, List.of(), facts, cause);
+        }
+
+        public RefuseDelivery {
+            problems = List.copyOf(problems);
+        }
+    }
 
     /** A steward wants a refused delivery tried again. */
     record RetryDelivery(GoldenRecordId recordId, CopyId copy, Facts facts, Provenance cause)
@@ -98,9 +125,47 @@ public sealed interface GoldenRecordCommand {
             GoldenRecordId recordId, long conflictRevision, String field, Value value, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
 
+    /** A steward lets the golden value of a conflict that waits for a decision stand. */
+    record Uphold(GoldenRecordId recordId, long conflictRevision, String field, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /**
+     * A steward wants a golden value to stay, whoever says something else.
+     *
+     * @param value the value to stay; null: the one it has
+     */
+    record PinField(
+            GoldenRecordId recordId, String field, @Nullable Value value, Pin pin, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** A steward lifts a pin. */
+    record UnpinField(GoldenRecordId recordId, String field, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
     /** A steward wants the values of an earlier revision back. */
     record RollBack(GoldenRecordId recordId, GoldenRecord past, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
+
+    /** The definitions changed: what the copies hold is read again, and what they are owed is worked out anew. */
+    record ApplyDefinitions(GoldenRecordId recordId, List<Reading> readings, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {
+        public ApplyDefinitions {
+            readings = List.copyOf(readings);
+        }
+    }
+
+    /**
+     * What to read again of one system's copies.
+     *
+     * @param added golden fields that the system's map knows since the change
+     * @param changed golden fields whose map is another one now
+     */
+    record Reading(SystemId system, Set<String> added, Set<String> changed) {
+        public Reading {
+            added = Set.copyOf(added);
+            changed = Set.copyOf(changed);
+        }
+    }
 
     /** Whose record is spoken of, and which state of it. */
     record Reported(

@@ -29,6 +29,10 @@ public sealed interface GoldenRecordEvent {
             case Restored e -> e.matchKeys();
             case ConflictOverturned e -> e.matchKeys();
             case RolledBack e -> e.matchKeys();
+            case Remapped e -> e.matchKeys();
+            case Resettled e -> e.matchKeys();
+            case Pinned e -> e.matchKeys();
+            case Unpinned _, ConflictUpheld _ -> null;
             case StaleChangeNoted _, Deleted _, CopyGone _ -> null;
             case Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> null;
         };
@@ -44,20 +48,39 @@ public sealed interface GoldenRecordEvent {
             case Restored e -> e.settlement();
             case ConflictOverturned e -> e.settlement();
             case RolledBack e -> e.settlement();
+            case Remapped e -> e.settlement();
+            case Resettled e -> e.settlement();
+            case Pinned e -> e.settlement();
+            case ConflictUpheld e -> e.settlement();
+            case Unpinned _ -> Settlement.NONE;
             case StaleChangeNoted _, Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> Settlement.NONE;
         };
     }
 
-    /** A system reported a thing that was not known. */
+    /**
+     * A system reported a thing that was not known.
+     *
+     * @param conflicts what was not its to say; null: nothing
+     */
     record Created(
             GoldenRecordId record,
             EntityName entity,
             Observation observation,
             Map<String, Value> fields,
+            @Nullable List<Conflict> conflicts,
             Settlement settlement,
             Set<String> matchKeys,
             Instant at)
-            implements GoldenRecordEvent {}
+            implements GoldenRecordEvent {
+        public Created {
+            conflicts = conflicts == null || conflicts.isEmpty() ? null : List.copyOf(conflicts);
+        }
+
+        /** The conflicts; empty if there are none. */
+        public List<Conflict> lost() {
+            return conflicts == null ? List.of() : conflicts;
+        }
+    }
 
     /** A system reported news; some of it may have lost. */
     record Changed(
@@ -122,15 +145,41 @@ public sealed interface GoldenRecordEvent {
     /** A steward took a refused delivery up again. */
     record DeliveryRetried(CopyId copy, Instant at) implements GoldenRecordEvent {}
 
-    /** A steward let the losing value of a conflict win. */
+    /**
+     * A steward let the losing value of a conflict win.
+     *
+     * @param fields the golden values that follow from it; null: the field itself has the value
+     */
     record ConflictOverturned(
             long conflictRevision,
             String field,
             Value value,
+            @Nullable Map<String, Value> fields,
             Settlement settlement,
             @Nullable Set<String> matchKeys,
             Instant at)
             implements GoldenRecordEvent {}
+
+    /** A steward let the golden value of a conflict stand that had waited for a decision. */
+    record ConflictUpheld(long conflictRevision, String field, Settlement settlement, Instant at)
+            implements GoldenRecordEvent {}
+
+    /**
+     * A steward pinned a golden value.
+     *
+     * @param fields the golden values that changed by it
+     */
+    record Pinned(
+            String field,
+            Pin pin,
+            Map<String, Value> fields,
+            Settlement settlement,
+            @Nullable Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {}
+
+    /** A steward lifted a pin. */
+    record Unpinned(String field, Instant at) implements GoldenRecordEvent {}
 
     /** A steward brought the values of an earlier revision back. */
     record RolledBack(
@@ -140,4 +189,26 @@ public sealed interface GoldenRecordEvent {
             @Nullable Set<String> matchKeys,
             Instant at)
             implements GoldenRecordEvent {}
+
+    /** What a copy holds was read again, since the definitions changed; some of it may have lost. */
+    record Remapped(
+            CopyId copy,
+            Map<String, Value> fields,
+            List<Conflict> conflicts,
+            Settlement settlement,
+            @Nullable Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {}
+
+    /**
+     * What the copies are owed was worked out again, since the definitions changed.
+     *
+     * @param settlement only what is new
+     * @param untold copies that are mapped to more fields than before: until they are written, they have seen nothing
+     */
+    record Resettled(
+            Settlement settlement,
+            List<CopyId> untold,
+            @Nullable Set<String> matchKeys,
+            Instant at) implements GoldenRecordEvent {}
 }

@@ -55,6 +55,38 @@ public final class GoldenRecordRejected extends RuntimeException {
             }
         }
 
+        /** No conflict on this field waits for a decision. */
+        record NothingToDecide(GoldenRecordId record, String field) implements Reason {
+            @Override
+            public String toString() {
+                return "No conflict on '%s' of record %s waits for a decision".formatted(field, record);
+            }
+        }
+
+        /** The record is deleted, so nothing of it can be held. */
+        record RecordDeleted(GoldenRecordId record) implements Reason {
+            @Override
+            public String toString() {
+                return "Record %s is deleted; bring it back by a rollback first".formatted(record);
+            }
+        }
+
+        /** The field has no value that could stay. */
+        record NothingToPin(GoldenRecordId record, String field) implements Reason {
+            @Override
+            public String toString() {
+                return "Record %s has no value for '%s'; say which value is to be pinned".formatted(record, field);
+            }
+        }
+
+        /** The field is not pinned. */
+        record NotPinned(GoldenRecordId record, String field) implements Reason {
+            @Override
+            public String toString() {
+                return "'%s' of record %s is not pinned".formatted(field, record);
+            }
+        }
+
         /** The revision to go back to is a deleted one. */
         record RevisionDeleted(GoldenRecordId record, long revision) implements Reason {
             @Override

@@ -1,26 +1,32 @@
 package io.aurumhub.core.record;
 
+import io.aurumhub.core.definition.Policy;
+import io.aurumhub.core.record.GoldenRecordCommand.ApplyDefinitions;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
+import io.aurumhub.core.record.GoldenRecordCommand.PinField;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
 import io.aurumhub.core.record.GoldenRecordCommand.ReportGone;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RollBack;
+import io.aurumhub.core.record.GoldenRecordCommand.UnpinField;
+import io.aurumhub.core.record.GoldenRecordCommand.Uphold;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
-import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.Created;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
-import io.aurumhub.core.record.GoldenRecordEvent.RolledBack;
 import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
 import io.aurumhub.core.record.GoldenRecordRejected.Reason;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +54,12 @@ public final class GoldenRecordRules {
             case ConfirmRemoval removal -> DeliveryRules.confirmRemoval(known, removal);
             case RefuseDelivery refuse -> DeliveryRules.refuse(known, refuse);
             case RetryDelivery retry -> DeliveryRules.retry(known, retry);
-            case Overturn overturn -> List.of(overturn(known, overturn));
-            case RollBack rollBack -> rollBack(known, rollBack);
+            case Overturn overturn -> List.of(StewardRules.overturn(known, overturn));
+            case Uphold uphold -> List.of(StewardRules.uphold(known, uphold));
+            case PinField pin -> List.of(StewardRules.pin(known, pin));
+            case UnpinField unpin -> List.of(StewardRules.unpin(known, unpin));
+            case RollBack rollBack -> StewardRules.rollBack(known, rollBack);
+            case ApplyDefinitions apply -> DefinitionChangeRules.apply(known, apply);
         };
     }
 
@@ -64,6 +74,14 @@ public final class GoldenRecordRules {
         var reported = report.reported();
         var copy = CopyId.first(reported.system());
         var delta = Delta.of(null, report);
+        var fields = new LinkedHashMap<>(delta.fields());
+        var conflicts = new ArrayList<Conflict>();
+        delta.fields()
+                .forEach((name, value) -> othersToSay(name, value, report).ifPresent(conflict -> {
+                    fields.remove(name);
+                    conflicts.add(conflict);
+                }));
+        report.facts().mappings().of(Delta.sync(report).id()).fallbacks().forEach(fields::putIfAbsent);
         var seen = observation(copy, reported, report.local());
         return Settling.of(
                 null,
@@ -72,10 +90,22 @@ public final class GoldenRecordRules {
                         report.recordId(),
                         reported.entity(),
                         seen,
-                        delta.fields(),
+                        fields,
+                        conflicts,
                         settlement,
                         keys == null ? Set.of() : keys,
                         report.facts().now()));
+    }
+
+    /** Only its owner may say what a field holds, also at first. */
+    private static Optional<Conflict> othersToSay(String field, Value value, Report report) {
+        var reported = report.reported();
+        var policies = report.facts().mappings().entity(reported.entity()).policies();
+        return policies.of(policies.groupOf(field).orElse(field)) instanceof Policy.Owner(SystemId owner)
+                        && !owner.equals(reported.system())
+                        && !value.isNothing()
+                ? Optional.of(Judgement.notOwner(field, owner, Value.nothing(), reported.system(), value))
+                : Optional.empty();
     }
 
     private static List<GoldenRecordEvent> report(GoldenRecord record, Report report) {
@@ -103,6 +133,27 @@ public final class GoldenRecordRules {
         if (record.deleted()) {
             return List.of(onDeleted(record, copy, seen, judged, report));
         }
+        return List.of(Settling.of(
+                record,
+                report.facts(),
+                (settlement, keys) -> new Changed(
+                        seen,
+                        judged.fields(),
+                        judged.conflicts(),
+                        settlement,
+                        keys,
+                        report.facts().now())));
+    }
+
+    /** A report of which it is known what is news in it. */
+    static List<GoldenRecordEvent> told(GoldenRecord record, Report report, Delta delta) {
+        var reported = report.reported();
+        var copy = record.copyOf(reported.system(), reported.localId()).orElse(null);
+        var judged = Verdict.of(record, copy, delta, report);
+        if (judged.fields().isEmpty() && judged.conflicts().isEmpty()) {
+            return List.of();
+        }
+        var seen = observation(copyFor(record, copy, reported), reported, delta.observed());
         return List.of(Settling.of(
                 record,
                 report.facts(),
@@ -155,7 +206,7 @@ public final class GoldenRecordRules {
             return own.id();
         }
         return record.copies().values().stream()
-                .filter(copy -> copy.id().system().equals(reported.system()) && copy.state() != Copy.State.LINKED)
+                .filter(copy -> copy.id().system().equals(reported.system()) && copy.state() == Copy.State.PENDING)
                 .findFirst()
                 .map(Copy::id)
                 .orElseGet(() -> record.furtherCopy(reported.system()));
@@ -183,51 +234,6 @@ public final class GoldenRecordRules {
     static Observation observation(CopyId copy, Reported reported, Map<String, Value> local) {
         return new Observation(
                 copy, reported.localId(), local, reported.version(), reported.changedAt(), reported.changeId());
-    }
-
-    /** Where the record as a whole was in question, the update that a delete beat brings the record back. */
-    private static GoldenRecordEvent overturn(GoldenRecord record, Overturn command) {
-        boolean whole = command.field().equals(Conflict.WHOLE_RECORD);
-        if (whole && !(command.value() instanceof Value.Nested)) {
-            throw new GoldenRecordRejected(new Reason.DeleteNotDecreed(record.id(), command.conflictRevision()));
-        }
-        Settling.Unsettled overturned = (settlement, keys) -> new ConflictOverturned(
-                command.conflictRevision(),
-                command.field(),
-                command.value(),
-                settlement,
-                keys,
-                command.facts().now());
-        return whole
-                ? Settling.restoring(record, command.facts(), overturned)
-                : Settling.of(record, command.facts(), overturned);
-    }
-
-    private static List<GoldenRecordEvent> rollBack(GoldenRecord record, RollBack command) {
-        var past = command.past();
-        if (past.deleted()) {
-            throw new GoldenRecordRejected(new Reason.RevisionDeleted(record.id(), past.revision()));
-        }
-        var fields = new LinkedHashMap<String, Value>();
-        record.values().forEach((name, value) -> {
-            var then = past.fields().get(name);
-            var before = then == null ? Value.nothing() : then.value();
-            if (!before.equals(value)) {
-                fields.put(name, before);
-            }
-        });
-        if (fields.isEmpty() && !record.deleted()) {
-            return List.of();
-        }
-        return List.of(Settling.restoring(
-                record,
-                command.facts(),
-                (settlement, keys) -> new RolledBack(
-                        past.revision(),
-                        fields,
-                        settlement,
-                        keys,
-                        command.facts().now())));
     }
 
     private static Copy required(@Nullable Copy copy) {

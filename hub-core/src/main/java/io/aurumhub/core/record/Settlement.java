@@ -1,19 +1,35 @@
 package io.aurumhub.core.record;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the copies stand towards the golden record after an event.
  *
  * @param due copies that must be written (or created, or removed); a copy that is not there yet is announced here
  * @param settled copies that hold the golden values already, so they have seen this revision
+ * @param closed conflicts that waited for a steward and have gone away: the copy holds the golden value by now
  */
-public record Settlement(List<CopyId> due, List<CopyId> settled) {
+public record Settlement(
+        List<CopyId> due, List<CopyId> settled, @Nullable List<Closed> closed) {
 
     public static final Settlement NONE = new Settlement(List.of(), List.of());
+
+    /** A conflict on a field or a group that is open no more. */
+    public record Closed(CopyId copy, String field) {}
+
+    public Settlement(List<CopyId> due, List<CopyId> settled) {
+        this(due, settled, null);
+    }
 
     public Settlement {
         due = List.copyOf(due);
         settled = List.copyOf(settled);
+        closed = closed == null || closed.isEmpty() ? null : List.copyOf(closed);
+    }
+
+    /** The conflicts that went away; never null. */
+    public List<Closed> gone() {
+        return closed == null ? List.of() : closed;
     }
 }

@@ -2,6 +2,7 @@ package io.aurumhub.core.record;
 
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.MatchKeys;
+import io.aurumhub.core.record.Settlement.Closed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +59,14 @@ final class Settling {
                         .forEach(copy -> settled.add(copy.id()));
             }
         }
-        return new Settlement(due, settled);
+        // What a system is owed that is not connected any more, nobody can bring.
+        record.copies().values().stream()
+                .filter(copy -> facts.mappings()
+                        .sync(copy.id().system(), record.entity())
+                        .isEmpty())
+                .filter(copy -> copy.state() != Copy.State.GONE && copy.due())
+                .forEach(copy -> settled.add(copy.id()));
+        return new Settlement(due, settled, closed(record, facts));
     }
 
     private static void settle(
@@ -71,21 +79,51 @@ final class Settling {
         var copies = record.copies().values().stream()
                 .filter(copy -> copy.id().system().equals(sync.system()))
                 .toList();
+        if (!record.deleted() && !applies(record, sync, facts)) {
+            copies.stream().filter(copy -> copy.state() != Copy.State.GONE).forEach(copy -> settled.add(copy.id()));
+            return;
+        }
         if (copies.isEmpty() && !record.deleted()) {
             due.add(CopyId.first(sync.system()));
         }
+        if (revive && !copies.isEmpty() && noneLeft(copies)) {
+            due.add(record.furtherCopy(sync.system()));
+        }
+        boolean there = linked(record, sync).findAny().isPresent();
         for (var copy : copies) {
             boolean owed = switch (copy.state()) {
-                case PENDING -> !record.deleted();
-                case GONE -> revive && copy.equals(copies.getFirst()) && noneLeft(copies);
+                case PENDING -> !record.deleted() && !there;
+                case GONE -> false;
                 case LINKED -> owed(record, copy, sync, facts);
             };
             if (owed) {
                 due.add(copy.id());
-            } else if (copy.state() == Copy.State.LINKED) {
+            } else if (copy.state() == Copy.State.LINKED || copy.due()) {
                 settled.add(copy.id());
             }
         }
+    }
+
+    /** What a steward need not decide any more, since the copy holds the golden value by now. */
+    private static List<Closed> closed(GoldenRecord record, Facts facts) {
+        var closed = new ArrayList<Closed>();
+        var policies = facts.mappings().entity(record.entity()).policies();
+        for (var copy : record.copies().values()) {
+            if (copy.open().isEmpty()) {
+                continue;
+            }
+            var sync =
+                    facts.mappings().sync(copy.id().system(), record.entity()).orElse(null);
+            var lacks = sync == null || copy.state() != Copy.State.LINKED
+                    ? null
+                    : CopyComparison.of(record, copy, sync, facts).fields().keySet();
+            for (var name : copy.open()) {
+                if (lacks == null || policies.fields(name).stream().noneMatch(lacks::contains)) {
+                    closed.add(new Closed(copy.id(), name));
+                }
+            }
+        }
+        return closed;
     }
 
     private static boolean noneLeft(List<Copy> copies) {
@@ -97,7 +135,13 @@ final class Settling {
                 .filter(copy -> copy.id().system().equals(sync.system()) && copy.state() == Copy.State.LINKED);
     }
 
+    private static boolean applies(GoldenRecord record, SyncDefinition sync, Facts facts) {
+        return facts.mappings().applies(sync.id(), record.values());
+    }
+
     static boolean owed(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
-        return record.deleted() || !CopyComparison.of(record, copy, sync, facts).equal();
+        return record.deleted()
+                || (applies(record, sync, facts)
+                        && !CopyComparison.toWrite(record, copy, sync, facts).equal());
     }
 }

@@ -60,12 +60,22 @@ public sealed interface Value {
         public Items {
             items = List.copyOf(items);
         }
+
+        @Override
+        public String toString() {
+            return items.toString();
+        }
     }
 
     /** An object with named fields. */
     record Nested(Map<String, Value> fields) implements Value {
         public Nested {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+
+        @Override
+        public String toString() {
+            return fields.toString();
         }
     }
 

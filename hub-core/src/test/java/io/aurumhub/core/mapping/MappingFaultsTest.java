@@ -2,14 +2,20 @@ package io.aurumhub.core.mapping;
 
 import static io.aurumhub.core.mapping.MappingFixture.map;
 import static io.aurumhub.core.mapping.MappingFixture.mapping;
+import static io.aurumhub.core.mapping.MappingFixture.of;
+import static io.aurumhub.core.mapping.MappingFixture.withCurrencyAt;
 import static io.aurumhub.core.mapping.MappingFixture.withFactor;
 import static io.aurumhub.core.mapping.MappingFixture.withFormat;
+import static io.aurumhub.core.mapping.MappingFixture.withSeparator;
 import static io.aurumhub.core.mapping.MappingFixture.withValues;
 import static io.aurumhub.core.mapping.MappingFixture.withZone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurumhub.core.definition.Disclosure;
+import io.aurumhub.core.definition.Disclosure.Kind;
 import io.aurumhub.core.definition.FieldDefinition;
+import io.aurumhub.core.definition.FieldFlow;
 import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.shared.Value;
@@ -69,6 +75,81 @@ class MappingFaultsTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HH", "hh:mm", "mm:ss", "yyyy-MM-dd", "bogus"})
+    void a_format_from_which_no_time_of_day_comes_back_is_a_fault(String format) {
+        assertThat(settings(FieldType.TIME, withFormat(format))).containsExactly("format");
+        assertThat(settings(FieldType.TIME, withFormat("HH:mm"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yyyy-MM-dd hh:mm", "yyyy-MM-dd KK:mm:ss", "yyyy-MM-dd mm"})
+    void hours_of_an_unknown_half_of_the_day_are_a_fault(String format) {
+        assertThat(settings(FieldType.TIMESTAMP, withFormat(format))).containsExactly("format");
+        assertThat(settings(FieldType.DATE, withFormat(format))).containsExactly("format");
+        assertThat(settings(FieldType.TIMESTAMP, withFormat("yyyy-MM-dd hh:mm a")))
+                .isEmpty();
+    }
+
+    @Test
+    void money_lists_and_objects_have_settings_of_their_own() {
+        assertThat(settings(FieldType.STRING, withSeparator(","))).containsExactly("separator");
+        assertThat(settings(FieldType.SET, withSeparator(""))).containsExactly("separator");
+        assertThat(settings(
+                        MappingFixture.field("golden", FieldType.LIST).with(of(FieldType.MONEY)), withSeparator(",")))
+                .containsExactly("separator");
+        assertThat(settings(FieldType.SET, withSeparator(","))).isEmpty();
+        assertThat(settings(FieldType.DECIMAL, withCurrencyAt("code", null))).containsExactly("currency");
+        assertThat(settings(FieldType.MONEY, withCurrencyAt("a..b", null))).containsExactly("currency");
+        assertThat(settings(FieldType.MONEY, withCurrencyAt("local", null))).containsExactly("currency");
+        assertThat(settings(FieldType.MONEY, withCurrencyAt("local.code", null)))
+                .containsExactly("currency");
+        assertThat(settings(FieldType.MONEY, withCurrencyAt("code", "100"))).isEmpty();
+        assertThat(settings(FieldType.MONEY, withValues(Map.of(Value.text("a"), Value.text("b")))))
+                .containsExactly("values");
+    }
+
+    @Test
+    void a_translated_element_does_not_contain_what_joins_the_elements() {
+        var map = new FieldMap(
+                "golden",
+                "local",
+                null,
+                null,
+                null,
+                Map.of(Value.text("new"), Value.text("n,w")),
+                Map.of(),
+                false,
+                ",",
+                null,
+                null,
+                null,
+                null,
+                FieldFlow.FREE);
+        assertThat(settings(FieldType.SET, map)).containsExactly("values.new");
+    }
+
+    @Test
+    void a_disclosure_is_for_values_that_it_can_disguise() {
+        assertThat(settings(FieldType.STRING, shown(Kind.TRUNCATE, 0))).containsExactly("disclosure");
+        assertThat(settings(FieldType.STRING, shown(Kind.TRUNCATE, 3))).isEmpty();
+        assertThat(settings(FieldType.MONEY, shown(Kind.HASH, 0))).containsExactly("disclosure");
+        assertThat(settings(FieldType.SET, shown(Kind.TRUNCATE, 3))).containsExactly("disclosure");
+        assertThat(settings(FieldType.OBJECT, shown(Kind.HASH, 0))).isEmpty();
+        assertThat(settings(FieldType.SET, shown(Kind.MASK, 0))).isEmpty();
+    }
+
+    @Test
+    void a_fallback_is_a_value_of_the_type() {
+        var map = FieldMap.named("golden", "local").with(FieldFlow.FREE.withFallback(Value.text("soon")));
+        assertThat(settings(FieldType.DATE, map)).containsExactly("fallback");
+        assertThat(settings(FieldType.STRING, map)).isEmpty();
+    }
+
+    private static FieldMap shown(Kind kind, int length) {
+        return FieldMap.named("golden", "local").with(FieldFlow.FREE.with(new Disclosure(kind, length)));
+    }
+
     @Test
     void a_mapping_with_a_fault_is_not_made() {
         assertThatThrownBy(() -> mapping(FieldType.STRING, withFactor("100")))
@@ -80,8 +161,10 @@ class MappingFaultsTest {
     }
 
     private static List<String> settings(FieldType type, FieldMap map) {
-        return Mapping.faults(FieldDefinition.of("golden", type), map).stream()
-                .map(Mapping.Fault::setting)
-                .toList();
+        return settings(MappingFixture.field("golden", type), map);
+    }
+
+    private static List<String> settings(FieldDefinition field, FieldMap map) {
+        return Mapping.faults(field, map).stream().map(Mapping.Fault::setting).toList();
     }
 }

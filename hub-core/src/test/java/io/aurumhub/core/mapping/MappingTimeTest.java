@@ -7,6 +7,7 @@ import static io.aurumhub.core.mapping.MappingFixture.withFormat;
 import static io.aurumhub.core.mapping.MappingFixture.withZone;
 import static io.aurumhub.core.mapping.MappingFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.shared.Value;
@@ -74,6 +75,15 @@ class MappingTimeTest {
             assertThat(write(mapping, "2024-01-01")).isEqualTo(Value.text("2024-01-01 00:00:00"));
             assertThat(read(mapping, "2024-01-01 00:00:00")).isEqualTo(Value.text("2024-01-01"));
             problem(mapping, Value.text("2024-01-01 00:00:01"));
+        }
+
+        @Test
+        void a_day_that_a_format_shows_like_another_one_is_refused() {
+            var initials = mapping(FieldType.DATE, withFormat("d MMMMM yyyy"));
+            assertThat(write(initials, "2024-11-23")).isEqualTo(Value.text("23 N 2024"));
+            assertThatThrownBy(() -> write(initials, "2024-06-01"))
+                    .as("1 J 2024 is January, June or July")
+                    .hasMessageContaining("'2024-06-01' is not a date that d MMMMM yyyy has room for");
         }
 
         @Test

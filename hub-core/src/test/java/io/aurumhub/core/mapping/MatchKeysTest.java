@@ -56,6 +56,26 @@ class MatchKeysTest {
         assertThat(keys(text, "x")).isEqualTo(keys("amélie lee", "x"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"+49 30 1234-567", "0049 (0)30 1234567", "49301234567", "+49 (0) 30/12 34 567"})
+    void of_telephone_numbers_the_digits_count(String text) {
+        assertThat(phone(text)).isEqualTo(phone("+49301234567"));
+    }
+
+    @Test
+    void an_extension_and_another_country_are_another_number() {
+        assertThat(phone("030 1234567")).isNotEqualTo(phone("+49 30 1234567"));
+        assertThat(phone("555-0100 ext. 7"))
+                .isEqualTo(phone("5550100x7"))
+                .isNotEqualTo(phone("555-0100"))
+                .isNotEqualTo(phone("555-01007"));
+    }
+
+    private static Set<String> phone(String text) {
+        var person = MappingFixture.entity(Map.of("phone", FieldType.PHONE), List.of(List.of("phone")));
+        return MatchKeys.of(person, Map.of("phone", Value.text(text)));
+    }
+
     @Test
     void lower_case_does_not_depend_on_the_machine() {
         assertThat(keys("TITLE", "x")).isEqualTo(keys("title", "x"));

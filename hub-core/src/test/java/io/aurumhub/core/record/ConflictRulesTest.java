@@ -284,7 +284,7 @@ class ConflictRulesTest {
             assertThat(recreating.record().copies().values().stream()
                             .filter(copy -> copy.id().system().equals(SHOP))
                             .map(Copy::localId))
-                    .containsExactlyInAnyOrder("S3", "S2", "S4");
+                    .containsExactlyInAnyOrder("S1", "S3", "S2", "S4");
         }
     }
 }

@@ -2,60 +2,66 @@ package io.aurumhub.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.core.record.SimulatedHistory.Life;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many random histories: two to four systems of all kinds, edits, deletes, delayed, repeated and reordered reports,
- * outages, guarded deliveries that are overtaken, crashes between write and confirmation, rollbacks. A failing seed is
- * in the message.
+ * Many random histories: two to six systems of all kinds, edits, deletes, delayed, repeated and reordered reports,
+ * outages, guarded deliveries that are overtaken, crashes between write and confirmation, all policies, and stewards
+ * that pin, overturn, uphold and roll back. A failing seed is in the message; {@code -Dsimulation.histories=1000000}
+ * plays more.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ConvergenceSimulation {
 
-    private static final int HISTORIES = 2_000;
-    private static final int STEPS = 40;
+    private static final long HISTORIES = Long.getLong("simulation.histories", 20_000);
+    private static final int STEPS = 50;
 
     @Test
     void when_nobody_changes_anything_any_more_every_copy_equals_the_golden_record() {
-        LongStream.range(0, HISTORIES)
-                .forEach(seed -> told(seed, () -> {
-                    var history = SimulatedHistory.anything(seed);
-                    history.play(STEPS);
-                    history.settleAndCheck();
-                }));
+        LongStream.range(0, HISTORIES * 4 / 10).forEach(seed -> check(seed, Life.ANYTHING));
+    }
+
+    @Test
+    void whatever_the_policies_and_the_stewards_say() {
+        LongStream.range(0, HISTORIES * 5 / 10).forEach(seed -> check(seed, Life.ALL_POLICIES));
     }
 
     @Test
     void without_crashes_a_system_that_alone_is_edited_never_meets_a_conflict() {
-        LongStream.range(0, HISTORIES)
-                .forEach(seed -> told(seed, () -> {
-                    var history = SimulatedHistory.oneEditor(seed);
-                    history.play(STEPS);
-                    history.settleAndCheck();
-                    assertThat(history.hub.conflicts())
-                            .as("conflicts in %s", history.hub.events)
-                            .isZero();
-                }));
+        LongStream.range(0, HISTORIES / 10).forEach(seed -> {
+            var history = check(seed, Life.ONE_EDITOR);
+            assertThat(history.hub.conflicts())
+                    .as("conflicts of seed %d in %s", seed, history.hub.events)
+                    .isZero();
+        });
     }
 
     @Test
     void the_same_seed_tells_the_same_story() {
-        LongStream.range(0, 50)
-                .forEach(seed -> told(seed, () -> {
-                    var one = SimulatedHistory.anything(seed);
-                    var other = SimulatedHistory.anything(seed);
-                    one.play(STEPS);
-                    other.play(STEPS);
-                    assertThat(other.hub.events).isEqualTo(one.hub.events);
-                }));
+        LongStream.range(0, 50).forEach(seed -> {
+            var one = new SimulatedHistory(seed, Life.ALL_POLICIES);
+            var other = new SimulatedHistory(seed, Life.ALL_POLICIES);
+            one.play(STEPS);
+            other.play(STEPS);
+            assertThat(other.hub.events).as("seed %d", seed).isEqualTo(one.hub.events);
+        });
     }
 
-    private static void told(long seed, Runnable history) {
+    private static SimulatedHistory check(long seed, Life life) {
+        var history = new SimulatedHistory(seed, life);
+        check(seed, history);
+        return history;
+    }
+
+    /** Plays a history, and throws if it ends in any other way than it must. */
+    static void check(long seed, SimulatedHistory history) {
         try {
-            history.run();
+            history.play(STEPS);
+            history.settleAndCheck();
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
         }

@@ -5,6 +5,7 @@ import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
+import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.definition.FieldMap;
@@ -130,6 +131,9 @@ final class DefinitionsFixture {
                 Detection.none(),
                 byGolden,
                 deletes,
-                List.of());
+                List.of(),
+                null,
+                DriftMode.IGNORE,
+                Map.of());
     }
 }

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
-import io.aurumhub.core.record.GoldenRecordEvent.Removed;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
 import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
 import io.aurumhub.core.shared.Value;
@@ -72,6 +71,40 @@ class DeleteRulesTest {
         }
 
         @Test
+        void what_its_own_users_make_again_first_is_not_made_twice() {
+            var story = Story.ofAnnEverywhere(DeleteRule.RECREATE);
+            story.gone(SHOP, "S1");
+
+            story.full(
+                    SHOP,
+                    "S1",
+                    "full_name",
+                    "Ann",
+                    "contact.mail",
+                    "ann@example.org",
+                    "contact.phone",
+                    "1",
+                    "city",
+                    "Bonn");
+
+            assertThat(story.copy(SHOP).localId()).isEqualTo("S1");
+            assertThat(story.due()).isEmpty();
+        }
+
+        @Test
+        void late_news_of_a_copy_that_is_gone_is_old_though_it_was_made_again() {
+            var story = Story.ofAnnEverywhere(DeleteRule.RECREATE);
+            story.report(story.changedAt(SHOP, "S1", START.plusSeconds(10)), local("city", "Ulm"), false);
+            story.gone(story.changedAt(SHOP, "S1", START.plusSeconds(30)));
+            story.deliver(SHOP, "S2");
+
+            var events = story.report(story.changedAt(SHOP, "S1", START.plusSeconds(20)), local("city", "Köln"), false);
+
+            assertThat(events).singleElement().isInstanceOf(GoldenRecordEvent.StaleChangeNoted.class);
+            assertThat(story.golden()).containsEntry("city", "Ulm");
+        }
+
+        @Test
         void review_keeps_the_record_and_asks_by_a_conflict_with_its_best_system() {
             var story = Story.ofAnnEverywhere(DeleteRule.REVIEW);
             story.partial(WAREHOUSE, "W1", "name", "Anna");
@@ -97,7 +130,7 @@ class DeleteRulesTest {
             var story = Story.ofAnnEverywhere();
             story.gone(CRM, "C1");
 
-            assertThat(story.gone(SHOP, "S1")).singleElement().isInstanceOf(Removed.class);
+            assertThat(story.gone(SHOP, "S1")).singleElement().isInstanceOf(CopyGone.class);
             assertThat(story.due()).containsExactly("warehouse");
         }
     }

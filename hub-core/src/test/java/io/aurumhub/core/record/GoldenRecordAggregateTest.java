@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -31,6 +33,16 @@ class GoldenRecordAggregateTest {
     private final FactsFixture facts = new FactsFixture(DefinitionsFixture.definitions());
     private final UUID run = UUID.fromString("01970000-0000-7000-8000-00000000000a");
     private final Provenance cause = new Provenance("system:crm", run, "nightly", "trace-1");
+
+    @Test
+    void every_command_is_handled() {
+        var handled = Stream.of(GoldenRecordAggregate.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(CommandHandler.class))
+                .map(method -> method.getParameterTypes()[0])
+                .toList();
+
+        assertThat(handled).contains(GoldenRecordCommand.class.getPermittedSubclasses());
+    }
 
     private Report report(SystemId system, String localId, Map<String, Value> fields) {
         var reported = new Reported(system, CONTACT, localId, null, null, null, "change-1");

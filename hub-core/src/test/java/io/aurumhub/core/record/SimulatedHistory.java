@@ -7,11 +7,12 @@ import static io.aurumhub.core.record.DefinitionsFixture.SHOP;
 import static io.aurumhub.core.record.DefinitionsFixture.WAREHOUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aurumhub.core.definition.Definitions;
-import io.aurumhub.core.definition.DeleteRule;
-import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.FieldMap;
-import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.definition.Policy;
+import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
+import io.aurumhub.core.record.GoldenRecordCommand.PinField;
+import io.aurumhub.core.record.GoldenRecordCommand.UnpinField;
+import io.aurumhub.core.record.GoldenRecordCommand.Uphold;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -28,7 +30,9 @@ import java.util.stream.IntStream;
 /** One random history, all of it made from its seed. */
 final class SimulatedHistory {
 
-    private static final List<SystemId> SYSTEMS = List.of(CRM, SHOP, WAREHOUSE, LEADS);
+    private static final SystemId ERP = new SystemId("erp");
+    private static final SystemId MAIL = new SystemId("mail");
+    private static final List<SystemId> SYSTEMS = List.of(ERP, MAIL, CRM, SHOP, WAREHOUSE, LEADS);
     private static final List<UnaryOperator<String>> FORMS = List.of(
             text -> text,
             text -> text,
@@ -37,57 +41,35 @@ final class SimulatedHistory {
     private static final int LARGEST_ROUNDS = 25;
     private static final int LARGEST_WRITES_PER_COPY = 8;
 
+    /** What may happen. */
+    enum Life {
+        /** Everything, decided by the better rank. */
+        ANYTHING,
+        /** Everything, decided by all policies, and by stewards. */
+        ALL_POLICIES,
+        /** Only the first system is edited, nothing crashes, and reports wait while their copy is being written. */
+        ONE_EDITOR
+    }
+
     private final Random random;
+    private final Life life;
     private final boolean oneEditor;
     private final List<SimulatedSystem> systems = new ArrayList<>();
     final SimulatedHub hub;
     private int tokens;
 
-    static SimulatedHistory anything(long seed) {
-        return new SimulatedHistory(seed, false);
-    }
-
-    /** Only the first system is edited, nothing crashes, and reports wait while their copy is being written. */
-    static SimulatedHistory oneEditor(long seed) {
-        return new SimulatedHistory(seed, true);
-    }
-
-    private SimulatedHistory(long seed, boolean oneEditor) {
+    SimulatedHistory(long seed, Life life) {
         this.random = new Random(seed);
-        this.oneEditor = oneEditor;
-        int count = 2 + random.nextInt(3);
+        this.life = life;
+        this.oneEditor = life == Life.ONE_EDITOR;
+        int count = 2 + random.nextInt(SYSTEMS.size() - 1);
         for (var id : SYSTEMS.subList(SYSTEMS.size() - count, SYSTEMS.size())) {
             var form = FORMS.get(random.nextInt(FORMS.size()));
             systems.add(new SimulatedSystem(id, random.nextBoolean(), !id.equals(LEADS), form));
         }
-        this.hub = new SimulatedHub(new FactsFixture(definitions()), systems);
-    }
-
-    private Definitions definitions() {
-        var rules = DeleteRule.values();
         var ids = systems.stream().map(system -> system.id).toList();
-        return Definitions.of(
-                ids.stream()
-                        .map(id -> DefinitionsFixture.system(id, 1 + SYSTEMS.indexOf(id)))
-                        .toList(),
-                List.of(DefinitionsFixture.contact()),
-                ids.stream()
-                        .map(id -> sync(id, rules[random.nextInt(rules.length)]))
-                        .toList(),
-                "simulation");
-    }
-
-    private static SyncDefinition sync(SystemId id, DeleteRule deletes) {
-        var direction = id.equals(LEADS) ? Direction.IN : Direction.BOTH;
-        var maps = id.equals(SHOP)
-                ? List.of(
-                        FieldMap.named("name", "full_name"),
-                        FieldMap.named("phone", "contact.phone"),
-                        FieldMap.named("city", "contact.city"))
-                : id.equals(LEADS)
-                        ? DefinitionsFixture.same("name", "phone")
-                        : DefinitionsFixture.same("name", "phone", "city");
-        return DefinitionsFixture.sync(id, CONTACT, direction, deletes, maps);
+        var definitions = new SimulatedDefinitions(random, life == Life.ALL_POLICIES, SYSTEMS).of(ids);
+        this.hub = new SimulatedHub(new FactsFixture(definitions), systems);
     }
 
     void play(int steps) {
@@ -99,7 +81,7 @@ final class SimulatedHistory {
     private void step() {
         hub.facts.tick(Duration.ofSeconds(1));
         var system = systems.get(random.nextInt(systems.size()));
-        switch (random.nextInt(oneEditor ? 16 : 20)) {
+        switch (random.nextInt(oneEditor ? 16 : life == Life.ANYTHING ? 20 : 23)) {
             case 0, 1, 2, 3 -> edit(oneEditor ? systems.getFirst() : system);
             case 4, 5, 6, 7 -> hear(system);
             case 8, 9 -> read(system);
@@ -109,7 +91,10 @@ final class SimulatedHistory {
             case 16 -> delete(system);
             case 17 -> repeat(system);
             case 18 -> hub.unconfirmed.clear();
-            default -> rollBack();
+            case 19 -> rollBack();
+            case 20 -> pin();
+            case 21 -> overturn();
+            default -> uphold();
         }
     }
 
@@ -117,7 +102,7 @@ final class SimulatedHistory {
         var changes = new LinkedHashMap<String, Value>();
         for (var map : fields(system).values()) {
             if (system.rows.isEmpty() || random.nextInt(3) == 0) {
-                changes.put(map.local(), random.nextInt(8) == 0 ? Value.nothing() : token());
+                changes.put(map.local(), random.nextInt(8) == 0 ? Value.nothing() : value(system, map));
             }
         }
         var now = hub.facts.tick(Duration.ofMillis(10));
@@ -138,7 +123,7 @@ final class SimulatedHistory {
                     .findFirst()
                     .ifPresent(map -> system.put(
                             system.rows.lastKey(),
-                            Map.of(map.local(), token()),
+                            Map.of(map.local(), value(system, map)),
                             hub.facts.tick(Duration.ofMillis(10))));
         }
     }
@@ -147,8 +132,62 @@ final class SimulatedHistory {
         return hub.facts.mappings().sync(system.id, CONTACT).orElseThrow().fields();
     }
 
+    /** Of a set, something is added to or removed from what is there. */
+    private Value value(SimulatedSystem system, FieldMap map) {
+        if (!map.golden().equals("tags")) {
+            return token();
+        }
+        var tags = new ArrayList<Value>();
+        if (!system.rows.isEmpty()
+                && system.rows.firstEntry().getValue().fields().get(map.local()) instanceof Value.Items(var held)) {
+            tags.addAll(held);
+        }
+        if (!tags.isEmpty() && random.nextBoolean()) {
+            tags.remove(random.nextInt(tags.size()));
+        } else {
+            tags.add(token());
+        }
+        return new Value.Items(tags);
+    }
+
     private Value token() {
         return Value.text("v%05d-Tail".formatted(++tokens));
+    }
+
+    private void pin() {
+        var record = hub.record;
+        if (record == null || record.fields().isEmpty()) {
+            return;
+        }
+        var names = List.copyOf(record.fields().keySet());
+        var field = names.get(random.nextInt(names.size()));
+        if (record.pins().containsKey(field)) {
+            hub.send(new UnpinField(Story.ID, field, hub.facts, SimulatedHub.SIMULATION));
+        } else {
+            var until = hub.facts.now().plusSeconds(random.nextInt(20));
+            var value = random.nextBoolean() || field.equals("tags") ? null : token();
+            hub.send(new PinField(
+                    Story.ID, field, value, new Pin("kim", null, until), hub.facts, SimulatedHub.SIMULATION));
+        }
+    }
+
+    private void overturn() {
+        var conflicts = hub.conflictsByRevision();
+        if (!conflicts.isEmpty()) {
+            var revisions = List.copyOf(conflicts.keySet());
+            long revision = revisions.get(random.nextInt(revisions.size()));
+            var conflict = Objects.requireNonNull(conflicts.get(revision));
+            hub.send(new Overturn(
+                    Story.ID, revision, conflict.field(), conflict.loser(), hub.facts, SimulatedHub.SIMULATION));
+        }
+    }
+
+    private void uphold() {
+        hub.copies().stream()
+                .flatMap(copy -> copy.open().stream())
+                .findFirst()
+                .ifPresent(field ->
+                        hub.send(new Uphold(Story.ID, hub.events.size(), field, hub.facts, SimulatedHub.SIMULATION)));
     }
 
     private void delete(SimulatedSystem system) {
@@ -219,6 +258,26 @@ final class SimulatedHistory {
         }
         assertThat(folded).isEqualTo(hub.record);
         systems.forEach(this::checkEqual);
+        checkOwners();
+        checkNothingIsForgotten();
+    }
+
+    private void checkOwners() {
+        var policies = hub.facts.mappings().entity(CONTACT).policies();
+        if (hub.record != null) {
+            hub.record.fields().forEach((name, field) -> {
+                if (policies.of(policies.groupOf(name).orElse(name)) instanceof Policy.Owner(var owner)) {
+                    assertThat(field.system()).as("who set %s", name).isIn(owner, null);
+                }
+            });
+        }
+    }
+
+    /** Every value that a system told is in the history, whatever became of it. */
+    private void checkNothingIsForgotten() {
+        var observations = hub.observations();
+        SimulatedHub.tokens(hub.heard)
+                .forEach(token -> assertThat(observations).as("what was told").contains(token));
     }
 
     private int round() {
@@ -259,8 +318,14 @@ final class SimulatedHistory {
                     .as("rows of a deleted record in %s", system.id)
                     .isEmpty();
         }
+        var policies = hub.facts.mappings().entity(CONTACT).policies();
         fields(system)
                 .forEach((golden, map) -> system.rows.forEach((key, row) -> {
+                    var open = record.copyOf(system.id, key).map(Copy::open).orElse(Set.of());
+                    if (open.contains(policies.groupOf(golden).orElse(golden))
+                            || !record.fields().containsKey(golden)) {
+                        return;
+                    }
                     var value = record.values().getOrDefault(golden, Value.nothing());
                     assertThat(row.fields().getOrDefault(map.local(), Value.nothing()))
                             .as("%s of %s %s", golden, system.id, key)

@@ -13,7 +13,9 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The hub as far as one record goes: decides, folds, and plans, executes and confirms guarded deliveries. */
 final class SimulatedHub {
 
-    private static final Provenance SIMULATION = Provenance.of("simulation");
+    /** What makes a value unlike all others, in every form that systems give it. */
+    private static final Pattern TOKEN = Pattern.compile("\\d{5}");
+
+    static final Provenance SIMULATION = Provenance.of("simulation");
 
     final FactsFixture facts;
     final Map<SystemId, SimulatedSystem> systems = new LinkedHashMap<>();
@@ -36,6 +44,19 @@ final class SimulatedHub {
 
     /** What users do between a write and its reading back; they leave the paths just written alone. */
     BiConsumer<SimulatedSystem, Set<String>> meanwhile = (system, written) -> {};
+
+    /** Bugs that a connector may have; planted to see that they are caught. */
+    boolean unguarded;
+
+    boolean forgetsIntents;
+
+    /** By system and local id: the source time of the last change that counted, and the end of the last write. */
+    private final Map<String, Instant> lastHeard = new HashMap<>();
+
+    private final Map<String, Instant> lastWritten = new HashMap<>();
+
+    /** All values that the hub was told. */
+    final StringBuilder heard = new StringBuilder();
 
     @Nullable
     GoldenRecord record;
@@ -51,20 +72,65 @@ final class SimulatedHub {
         try {
             decided = GoldenRecordRules.decide(record, command);
         } catch (GoldenRecordRejected readAgain) {
-            return 0;
+            return -1;
         }
         for (var event : decided) {
+            checkPins(event);
             record = GoldenRecord.evolve(record, event);
             events.add(event);
+            if (event instanceof GoldenRecordEvent.Delivered e) {
+                lastWritten.put(e.copy().system() + "/" + e.localId(), e.writtenAt());
+            }
         }
         return decided.size();
     }
 
-    int take(Told told) {
-        if (told.row() != null) {
-            return send(new Report(Story.ID, told.reported(), told.row().local(), true, facts, SIMULATION));
+    private void checkPins(GoldenRecordEvent event) {
+        if (record != null && event instanceof GoldenRecordEvent.Changed e) {
+            e.fields()
+                    .keySet()
+                    .forEach(field -> assertThat(Objects.requireNonNull(record).pins())
+                            .as("%s is pinned, and changed by %s", field, e)
+                            .matches(pins -> !pins.containsKey(field)
+                                    || !Objects.requireNonNull(pins.get(field)).holdsAt(e.at())));
         }
-        return record == null ? 0 : send(new ReportGone(Story.ID, told.reported(), facts, SIMULATION));
+    }
+
+    int take(Told told) {
+        var row = told.row();
+        int before = events.size();
+        if (row != null) {
+            int taken = send(new Report(Story.ID, told.reported(), row.local(), true, facts, SIMULATION));
+            heard.append(taken < 0 ? "" : row.fields().values());
+        } else if (record != null) {
+            send(new ReportGone(Story.ID, told.reported(), facts, SIMULATION));
+        }
+        var decided = List.copyOf(events.subList(before, events.size()));
+        checkAge(told, decided);
+        return decided.size();
+    }
+
+    /** Nothing that is older than what is known may change anything. */
+    private void checkAge(Told told, List<GoldenRecordEvent> decided) {
+        var reported = told.reported();
+        var key = reported.system() + "/" + reported.localId();
+        var written = lastWritten.get(key);
+        if (reported.observedAt() != null
+                && written != null
+                && !reported.observedAt().isAfter(written)) {
+            assertThat(decided)
+                    .as("%s was read before the hub wrote it at %s", told, written)
+                    .isEmpty();
+        }
+        var at = reported.changedAt();
+        var latest = lastHeard.get(key);
+        if (at != null && latest != null && at.isBefore(latest)) {
+            assertThat(decided)
+                    .as("%s is older than what was heard of %s", told, latest)
+                    .allMatch(GoldenRecordEvent.StaleChangeNoted.class::isInstance);
+        } else if (at != null && !decided.isEmpty()) {
+            lastHeard.put(key, at);
+        }
     }
 
     List<String> known(SystemId system) {
@@ -109,14 +175,19 @@ final class SimulatedHub {
             remove(system, copy, map.localValues(copy.local(), sync.fields().keySet()));
             return;
         }
-        var lacks = CopyComparison.of(at, copy, sync, facts).fields();
+        var lacks = CopyComparison.toWrite(at, copy, sync, facts).fields();
         var written = map.toLocal(lacks);
+        var policies = facts.mappings().entity(at.entity()).policies();
+        copy.open().stream()
+                .flatMap(name -> policies.fields(name).stream())
+                .forEach(field ->
+                        assertThat(lacks).as("%s waits for a steward", field).doesNotContainKey(field));
         if (copy.state() == Copy.State.LINKED) {
             update(system, copy, at, written, map.localValues(copy.local(), lacks.keySet()));
         } else {
             var now = facts.tick(Duration.ofMillis(10));
             var idempotencyKey = copy.id() + "/" + copy.held();
-            var before = system.createdBefore(idempotencyKey);
+            var before = forgetsIntents ? null : system.createdBefore(idempotencyKey);
             if (before != null) {
                 take(system.now(before, now)); // an attempt that crashed; users may have edited it since
                 return;
@@ -133,7 +204,7 @@ final class SimulatedHub {
             Map<String, Value> expected) {
         var key = String.valueOf(copy.localId());
         if (!written.isEmpty()) {
-            if (!system.guarded(key, expected, copy.version())) {
+            if (!unguarded && !system.guarded(key, expected, copy.version())) {
                 take(system.now(key, facts.tick(Duration.ofMillis(10))));
                 return;
             }
@@ -182,26 +253,63 @@ final class SimulatedHub {
         var row = Objects.requireNonNull(system.rows.get(key));
         for (var path : paths.keySet()) {
             var value = row.fields().getOrDefault(path, Value.nothing());
-            if (!value.isNothing()) {
-                var token = value.toString().substring(1, 6);
-                assertThat(decisions())
-                        .as("%s %s of %s is overwritten unseen", path, value, key)
-                        .contains(token);
+            tokens(value.toString())
+                    .forEach(token -> assertThat(decisions())
+                            .as("%s %s of %s is overwritten unseen", path, value, key)
+                            .contains(token));
+        }
+    }
+
+    static Set<String> tokens(CharSequence text) {
+        return TOKEN.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
+    }
+
+    /** All that systems are known to have said. */
+    String observations() {
+        var text = new StringBuilder();
+        for (var event : events) {
+            switch (event) {
+                case GoldenRecordEvent.Created e -> text.append(e.observation());
+                case GoldenRecordEvent.Changed e -> text.append(e.observation());
+                case GoldenRecordEvent.Restored e -> text.append(e.observation());
+                case GoldenRecordEvent.StaleChangeNoted e -> text.append(e.observation());
+                case GoldenRecordEvent.Delivered e -> text.append(e.written()).append(e.readBack());
+                default -> {}
             }
         }
+        return text.toString();
     }
 
     private String decisions() {
         var text = new StringBuilder();
         for (var event : events) {
             switch (event) {
-                case GoldenRecordEvent.Created e -> text.append(e.fields());
+                case GoldenRecordEvent.Created e -> text.append(e.fields()).append(e.conflicts());
                 case GoldenRecordEvent.Changed e -> text.append(e.fields()).append(e.conflicts());
                 case GoldenRecordEvent.Restored e -> text.append(e.fields()).append(e.conflicts());
+                case GoldenRecordEvent.Pinned e -> text.append(e.fields());
+                case GoldenRecordEvent.RolledBack e -> text.append(e.fields());
+                case GoldenRecordEvent.ConflictOverturned e ->
+                    text.append(e.value()).append(e.fields());
                 default -> {}
             }
         }
         return text.toString();
+    }
+
+    /** One conflict of each event that has some, by the event's revision; not those about the whole record. */
+    Map<Long, Conflict> conflictsByRevision() {
+        var found = new TreeMap<Long, Conflict>();
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof GoldenRecordEvent.Changed e) {
+                long revision = i + 1L;
+                e.conflicts().stream()
+                        .filter(conflict -> !conflict.field().equals(Conflict.WHOLE_RECORD))
+                        .findFirst()
+                        .ifPresent(conflict -> found.put(revision, conflict));
+            }
+        }
+        return found;
     }
 
     long conflicts() {

@@ -1,5 +1,7 @@
 package io.aurumhub.core.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.shared.SystemId;
@@ -72,6 +74,9 @@ final class SimulatedSystem {
 
     String createOnce(String idempotencyKey, Map<String, Value> fields, Instant now) {
         writes++;
+        assertThat(createdBefore(idempotencyKey))
+                .as("%s is created twice in %s", idempotencyKey, id)
+                .isNull();
         var key = create(fields, now);
         created.put(idempotencyKey, key);
         return key;

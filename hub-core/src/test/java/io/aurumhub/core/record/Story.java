@@ -101,7 +101,7 @@ final class Story {
 
     /** Writes what the copy lacks to a system that stores it in its own way. */
     List<GoldenRecordEvent> deliver(SystemId system, String localId, UnaryOperator<Map<String, Value>> store) {
-        var plan = plan(CopyId.first(system));
+        var plan = plan(present(system));
         return confirm(plan, localId, store.apply(plan.stored()), null);
     }
 
@@ -110,7 +110,7 @@ final class Story {
         var copy = copy(id);
         var sync = facts.mappings().sync(id.system(), entity).orElseThrow();
         var map = facts.mappings().of(sync.id());
-        var lacks = CopyComparison.of(record(), copy, sync, facts);
+        var lacks = CopyComparison.toWrite(record(), copy, sync, facts);
         return new Plan(
                 copy,
                 record().revision(),
@@ -198,7 +198,16 @@ final class Story {
     }
 
     Copy copy(SystemId system) {
-        return copy(CopyId.first(system));
+        return copy(present(system));
+    }
+
+    /** The system's copy; where the first one is gone, the one that took its place. */
+    private CopyId present(SystemId system) {
+        return record().copies().values().stream()
+                .filter(copy -> copy.id().system().equals(system) && copy.state() != Copy.State.GONE)
+                .findFirst()
+                .map(Copy::id)
+                .orElse(CopyId.first(system));
     }
 
     Copy copy(CopyId id) {
@@ -216,11 +225,11 @@ final class Story {
         return texts;
     }
 
-    /** The copies that are owed a write. */
+    /** The systems that are owed a write. */
     List<String> due() {
         return record().copies().values().stream()
                 .filter(Copy::due)
-                .map(copy -> copy.id().toString())
+                .map(copy -> copy.id().system().value())
                 .toList();
     }
 

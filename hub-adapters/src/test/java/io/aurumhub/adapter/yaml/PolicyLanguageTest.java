@@ -1,0 +1,97 @@
+package io.aurumhub.adapter.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aurumhub.adapter.TestExpressions;
+import io.aurumhub.core.definition.Policies;
+import io.aurumhub.core.definition.Policy;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.SystemId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How hub.yaml says how conflicts end. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PolicyLanguageTest {
+
+    private static final String FILE = """
+        systems:
+          crm: { rank: 1, connector: { type: rest, baseUrl: "http://127.0.0.1" } }
+          shop: { rank: 2, connector: { type: rest, baseUrl: "http://127.0.0.1" } }
+        entities:
+          contact:
+            fields:
+              phone: { type: string, policy: { owner: shop } }
+              score: { type: integer, policy: { expression: 'reported.value > golden.value' } }
+              tags: { type: set, policy: union }
+              note: { type: text, policy: manual }
+              seen: { type: timestamp, policy: { latest: 30s } }
+              street: string
+              city: string
+              zip: string
+              country: string
+            policy: latest
+            groups:
+              address: [street, city]
+              region: { fields: [zip, country], policy: { expression: 'reported.value.country == "DE"' } }
+        syncs:
+          shop-contacts:
+            system: shop
+            entity: contact
+            resource: { path: /contacts, key: id }
+            fields: { phone: phone }
+        """;
+
+    private static Policies policies(String text) {
+        var definitions = HubFile.read(text, "hub.yaml", name -> "x", new CompiledCheck(TestExpressions.library()));
+        return Objects.requireNonNull(definitions.entities().get(new EntityName("contact")))
+                .policies();
+    }
+
+    @Test
+    void every_policy_has_a_form() {
+        var policies = policies(FILE);
+
+        assertThat(policies.of("phone")).isEqualTo(new Policy.Owner(new SystemId("shop")));
+        assertThat(policies.of("score")).isEqualTo(new Policy.Chosen("reported.value > golden.value"));
+        assertThat(policies.of("tags")).isEqualTo(new Policy.Union());
+        assertThat(policies.of("note")).isEqualTo(new Policy.Manual());
+        assertThat(policies.of("seen")).isEqualTo(new Policy.Latest(Duration.ofSeconds(30)));
+        assertThat(policies.of("address")).isEqualTo(new Policy.Latest(Policy.Latest.USUAL_SKEW));
+        assertThat(policies.of("region")).isInstanceOf(Policy.Chosen.class);
+        assertThat(policies.groups())
+                .containsEntry("address", List.of("street", "city"))
+                .containsEntry("region", List.of("zip", "country"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        owner: shop | owner: shopp | there is no system 'shopp'; expected crm, shop; did you mean 'shop'?
+        policy: manual | policy: manuel | expected priority, latest, union, manual; did you mean 'manual'?
+        policy: manual | policy: { owner: crm, latest: 5m } | policy says owner and latest; expected priority
+        policy: manual | policy: {} | policy says nothing; expected priority
+        { latest: 30s } | { latest: soon } | latest is 'soon'; expected a duration
+        policy: latest | policy: union | entities.contact.policy: union is for sets, lists and objects
+        policy: latest | policy: { expression: 'true' } | an expression is about one field or one group
+        [street, city] | [street, town] | contact has no field 'town'
+        [street, city] | [street, zip] | 'zip' is in a group already
+        [street, city] | [street, note] | 'note' has a policy of its own
+        address: [ | city: [ | entities.contact.groups.city: a field has that name
+        reported.value > golden.value | reported.value > golden.vaule | no field 'vaule'
+        reported.value.country | reported.value.city | no field 'city'
+        """)
+    void a_mistake_is_named_with_a_hint(String right, String wrong, String message) {
+        assertThat(FILE).contains(right);
+
+        assertThatThrownBy(() -> policies(FILE.replace(right, wrong)))
+                .isInstanceOf(InvalidHubFile.class)
+                .hasMessageContaining(message);
+    }
+}

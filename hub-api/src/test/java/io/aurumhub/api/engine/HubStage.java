@@ -1,0 +1,267 @@
+package io.aurumhub.api.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aurumhub.adapter.TestDatabase;
+import io.aurumhub.adapter.cel.CelExpressions;
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.adapter.postgres.Slice;
+import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
+import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
+import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
+import io.aurumhub.adapter.yaml.CompiledCheck;
+import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.intake.Outcome;
+import io.aurumhub.core.mapping.KeyedHash;
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.mapping.TextPatterns;
+import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.SyncId;
+import io.aurumhub.core.shared.SystemId;
+import io.aurumhub.core.shared.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+
+/**
+ * A hub of a hub.yaml on a database of its own, whose systems are paper. Everything between the text of the file and
+ * the systems is what runs in production; only the threads are missing, so that each step is taken when a test says.
+ */
+final class HubStage implements AutoCloseable {
+
+    private static final int MOST_ROUNDS = 30;
+    private static final int BATCH = 50;
+
+    private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+
+    /** Each look at the clock is a moment later than the one before. */
+    private final AtomicLong ticks = new AtomicLong();
+
+    private final InstantSource ticking = () -> BEGIN.plusMillis(ticks.incrementAndGet());
+    private final Clock clock = ticking.withZone(ZoneOffset.UTC);
+    private final Definitions definitions;
+    private final DataSource source = TestDatabase.fresh().dataSource();
+    private final Map<SystemId, PaperSystem> systems = new LinkedHashMap<>();
+    final PostgresHub hub;
+
+    private HubStage(String yaml) {
+        var expressions = CelExpressions.withOwnFunctions();
+        definitions = HubFile.read(yaml, "hub.yaml", name -> null, new CompiledCheck(expressions));
+        definitions.systems().keySet().forEach(id -> systems.put(id, new PaperSystem(id.value())));
+        var key = KeyedHash.hmac("a key of the tests".getBytes(StandardCharsets.UTF_8));
+        var mappings = new Mappings(definitions, TextPatterns.bounded(), key, expressions);
+        hub = PostgresHub.open(source, mappings, clock, "node-1");
+    }
+
+    static HubStage of(String yaml) {
+        return new HubStage(yaml);
+    }
+
+    /** crm (rank 1) and shop (rank 2) share items, both ways. */
+    static HubStage sharing(String fields, String inCrm, String inShop) {
+        return of("""
+            systems:
+              crm: { rank: 1, connector: { type: jdbc, url: "jdbc:sqlite:crm.db" } }
+              shop: { rank: 2, connector: { type: rest, baseUrl: "http://127.0.0.1:9" } }
+            entities:
+              item: { %s }
+            syncs:
+              crm-items: { system: crm, entity: item, resource: { table: item, key: id }, %s }
+              shop-items: { system: shop, entity: item, resource: { path: /items, key: id }, %s }
+            """.formatted(fields, inCrm, inShop));
+    }
+
+    /** One record goes into a system, as its users write it, and is delivered to the other. */
+    HubStage deliver(String sync, String localId, Map<String, ?> byPath) {
+        assertThat(edit(sync, localId, byPath)).isInstanceOf(Outcome.Accepted.class);
+        deliver();
+        return this;
+    }
+
+    /** Every system is read again; what was only echoed is no news and is not written again. */
+    void assertQuiet() {
+        for (var sync : definitions.syncs().values()) {
+            if (sync.direction().in()) {
+                assertThat(readAll(sync.id().value()))
+                        .as(sync.id().value())
+                        .allMatch(Outcome.Unchanged.class::isInstance);
+            }
+        }
+        assertThat(deliver()).as("writes").isZero();
+        assertThat(deliveries(DeliveryState.OPEN)).isEmpty();
+    }
+
+    PaperSystem system(String id) {
+        return Objects.requireNonNull(systems.get(new SystemId(id)));
+    }
+
+    /** The one row that a sync's system holds. */
+    Map<String, Value> row(String sync) {
+        var rows = system(sync(sync).system().value()).rows(sync);
+        assertThat(rows).as("rows of %s", sync).hasSize(1);
+        return rows.values().iterator().next();
+    }
+
+    private SyncDefinition sync(String id) {
+        return Objects.requireNonNull(definitions.syncs().get(new SyncId(id)), id);
+    }
+
+    /** The users of a system edit it, and the hub reads it: a full change with all that the row holds now. */
+    Outcome edit(String sync, String localId, Map<String, ?> byPath) {
+        var fields = new LinkedHashMap<String, Value>();
+        byPath.forEach((path, value) -> fields.put(path, Value.of(value)));
+        system(sync(sync).system().value()).put(sync, localId, fields);
+        return read(sync, localId);
+    }
+
+    /** The hub reads one row. */
+    Outcome read(String sync, String localId) {
+        var definition = sync(sync);
+        var record = Objects.requireNonNull(system(definition.system().value())
+                .fetch(definition.resource(), List.of(localId))
+                .get(localId));
+        return submit(Change.read(definition, record, clock.instant(), Provenance.of("system:" + definition.system())))
+                .getFirst();
+    }
+
+    /** The hub reads all that the sync's system holds. */
+    List<Outcome> readAll(String sync) {
+        var definition = sync(sync);
+        var at = clock.instant();
+        var cause = Provenance.of("system:" + definition.system());
+        var changes =
+                system(definition.system().value())
+                        .read(definition.resource(), null, Duration.ZERO, BATCH)
+                        .records()
+                        .stream()
+                        .map(record -> Change.read(definition, record, at, cause))
+                        .toArray(Change[]::new);
+        return submit(changes);
+    }
+
+    /** A full change that the system's users did not make: as a webhook or the API brings it. */
+    Outcome full(String sync, String localId, Map<String, ?> fields) {
+        return submit(change(sync, localId, true, fields)).getFirst();
+    }
+
+    Outcome partial(String sync, String localId, Map<String, ?> fields) {
+        return submit(change(sync, localId, false, fields)).getFirst();
+    }
+
+    Change change(String sync, String localId, boolean full, Map<String, ?> fields) {
+        var definition = sync(sync);
+        var values = ((Value.Nested) Value.of(fields)).fields();
+        return new Change(
+                definition.system(),
+                definition.entity(),
+                localId,
+                Change.Kind.UPSERT,
+                full,
+                values,
+                null,
+                null,
+                null,
+                null,
+                Provenance.of("system:" + definition.system()));
+    }
+
+    List<Outcome> submit(Change... changes) {
+        try {
+            return hub.intake().submit(List.of(changes)).get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Lets every system be served until nothing is due; answers how many writes reached the systems. */
+    int deliver() {
+        int before = writes();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            if (!deliverOnce()) {
+                return writes() - before;
+            }
+        }
+        throw new AssertionError(
+                "Still something to deliver after " + MOST_ROUNDS + " rounds: " + deliveries(DeliveryState.OPEN));
+    }
+
+    private int writes() {
+        return systems.values().stream()
+                .mapToInt(system -> system.writes().size())
+                .sum();
+    }
+
+    private boolean deliverOnce() {
+        boolean any = false;
+        for (var sync : SyncOrder.parentsFirst(definitions)) {
+            if (sync.direction().out()) {
+                var claim = hub.deliveries().claim(sync.system(), sync.entity(), BATCH, clock.instant());
+                var paper = system(sync.system().value());
+                var settings = new EngineSettings(
+                        500, BATCH, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
+                new DeliveryBatch(paper, paper, hub, settings, clock).deliver(sync, claim);
+                any |= !claim.items().isEmpty();
+            }
+        }
+        return any;
+    }
+
+    List<DeliveryView> deliveries(DeliveryState state) {
+        return queries().work().deliveries(state, null, Slice.Wanted.first(50)).items();
+    }
+
+    List<QuarantineView> quarantine() {
+        return queries().work().quarantine("open", null, Slice.Wanted.first(50)).items();
+    }
+
+    HubQueries queries() {
+        return HubQueries.of(source, definitions, clock);
+    }
+
+    /** The golden fields of the record that a local one belongs to. */
+    Map<String, Value> golden(String sync, String localId) {
+        var definition = sync(sync);
+        var id = queries().records().linked(definition.system(), definition.entity(), localId);
+        return queries().records().record(id.orElseThrow()).orElseThrow().fields();
+    }
+
+    /** The golden fields of the only record of an entity. */
+    Map<String, Value> golden(String entity) {
+        var found = queries()
+                .records()
+                .search(new EntityName(entity), Map.of(), Slice.Wanted.first(9))
+                .items();
+        assertThat(found).as("records of %s", entity).hasSize(1);
+        return queries()
+                .records()
+                .record(new io.aurumhub.core.shared.GoldenRecordId(
+                        found.getFirst().id()))
+                .orElseThrow()
+                .fields();
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+    }
+}

@@ -1,0 +1,154 @@
+package io.aurumhub.api.engine;
+
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.Page;
+import io.aurumhub.core.connector.Pointer;
+import io.aurumhub.core.connector.Resource;
+import io.aurumhub.core.connector.SystemReader;
+import io.aurumhub.core.connector.SystemWriter;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Overtaken;
+import io.aurumhub.core.connector.WriteOutcome.Written;
+import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.shared.SyncId;
+import io.aurumhub.core.shared.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A system on paper: keeps what it is given, by sync, as its pen writes it. Guards its writes as the hub asks. */
+final class PaperSystem implements SystemReader, SystemWriter {
+
+    private final String name;
+    private final Map<SyncId, Map<String, Map<String, Value>>> rows = new LinkedHashMap<>();
+    private final List<Write> writes = new ArrayList<>();
+    private BinaryOperator<Value> pen = (path, value) -> value;
+    private Map<String, Value> given = Map.of();
+    private int last;
+
+    PaperSystem(String name) {
+        this.name = name;
+    }
+
+    /** From now on it keeps of each value what the pen makes of the path and the value. */
+    void writesWith(BinaryOperator<Value> newPen) {
+        pen = newPen;
+    }
+
+    /** From now on it gives these to each record that it makes. */
+    void givesNew(Map<String, Value> byPath) {
+        given = Map.copyOf(byPath);
+    }
+
+    /** Every write that reached the system, in order. */
+    List<Write> writes() {
+        return List.copyOf(writes);
+    }
+
+    /** An edit by the system's own users. */
+    void put(String sync, String localId, Map<String, Value> byPath) {
+        var table = table(new SyncId(sync));
+        table.put(localId, kept(table.getOrDefault(localId, Map.of()), byPath));
+    }
+
+    /** Its rows by local id. */
+    Map<String, Map<String, Value>> rows(String sync) {
+        return new TreeMap<>(table(new SyncId(sync)));
+    }
+
+    private Map<String, Map<String, Value>> table(SyncId sync) {
+        return rows.computeIfAbsent(sync, any -> new TreeMap<>());
+    }
+
+    private Map<String, Value> kept(Map<String, Value> row, Map<String, Value> byPath) {
+        var kept = new LinkedHashMap<String, Value>();
+        byPath.forEach((path, value) -> kept.put(path, pen.apply(Value.text(path), value)));
+        return LocalFields.with(row, kept);
+    }
+
+    @Override
+    public List<WriteOutcome> write(Resource resource, List<Write> batch) {
+        writes.addAll(batch);
+        return batch.stream().map(one -> write(resource, one)).toList();
+    }
+
+    private WriteOutcome write(Resource resource, Write write) {
+        var table = table(resource.sync());
+        return switch (write) {
+            case Write.Create(String ignored, Map<String, Value> fields) -> {
+                last++;
+                var id = name + "-" + last;
+                table.put(id, LocalFields.with(kept(Map.of(), fields), given));
+                yield new Written(shown(id, table));
+            }
+            case Write.Update update -> {
+                var row = table.get(update.localId());
+                if (row == null || !holds(row, update.expected())) {
+                    yield new Overtaken(row == null ? null : shown(update.localId(), table));
+                }
+                table.put(update.localId(), kept(row, update.changes()));
+                yield new Written(shown(update.localId(), table));
+            }
+            case Write.Delete delete -> {
+                table.remove(delete.localId());
+                yield new Written(LocalRecord.tombstone(delete.localId(), null));
+            }
+        };
+    }
+
+    private static boolean holds(Map<String, Value> row, Map<String, Value> expected) {
+        return expected.entrySet().stream().allMatch(one -> {
+            var now = LocalFields.at(row, one.getKey());
+            return one.getValue().equals(now == null ? Value.nothing() : now);
+        });
+    }
+
+    private static LocalRecord shown(String id, Map<String, Map<String, Value>> table) {
+        return new LocalRecord(id, Objects.requireNonNull(table.get(id)), null, null, false);
+    }
+
+    @Override
+    public Page read(Resource resource, @Nullable Pointer pointer, Duration lookBack, int pageSize) {
+        return new Page(all(resource), new Pointer("end"), true);
+    }
+
+    private List<LocalRecord> all(Resource resource) {
+        var table = table(resource.sync());
+        return table.keySet().stream().map(id -> shown(id, table)).toList();
+    }
+
+    @Override
+    public Map<String, LocalRecord> fetch(Resource resource, Collection<String> localIds) {
+        var found = new LinkedHashMap<String, LocalRecord>();
+        all(resource).stream()
+                .filter(record -> localIds.contains(record.localId()))
+                .forEach(record -> found.put(record.localId(), record));
+        return found;
+    }
+
+    @Override
+    public Set<String> keys(Resource resource) {
+        return Set.copyOf(table(resource.sync()).keySet());
+    }
+
+    @Override
+    public List<LocalRecord> find(Resource resource, Map<String, Value> fields) {
+        return all(resource).stream()
+                .filter(record -> holds(record.fields(), fields))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        // paper needs no closing
+    }
+}
