@@ -6,6 +6,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.Changed;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictUpheld;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
+import io.aurumhub.core.record.GoldenRecordEvent.DeleteDecreed;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
 import io.aurumhub.core.record.GoldenRecordEvent.Remapped;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
@@ -124,6 +125,8 @@ final class ConflictTable {
             for (var event : step.events().values()) {
                 if (event instanceof ConflictOverturned e) {
                     overturned.add(step.after().id().value(), e.conflictRevision(), e.field());
+                } else if (event instanceof DeleteDecreed e) {
+                    overturned.add(step.after().id().value(), e.conflictRevision(), Conflict.WHOLE_RECORD);
                 }
             }
         }

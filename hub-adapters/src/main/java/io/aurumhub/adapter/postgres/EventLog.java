@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,15 @@ final class EventLog implements RecordHistory {
                 record.value(),
                 fromRevision - 1,
                 Math.min(limit, LARGEST_PAGE));
+    }
+
+    @Override
+    public List<HistoryEntry> at(GoldenRecordId record, Collection<Long> revisions) {
+        return database.query(
+                "select * from hub_log.event where record_id = ? and seq = any(?)",
+                (row, number) -> entry(row),
+                record.value(),
+                revisions.stream().map(revision -> revision - 1).toArray(Long[]::new));
     }
 
     @Override

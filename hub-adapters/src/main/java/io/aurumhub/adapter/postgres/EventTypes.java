@@ -22,6 +22,7 @@ enum EventTypes {
     CONFLICT_OVERTURNED("conflict-overturned", GoldenRecordEvent.ConflictOverturned.class),
     ROLLED_BACK("rolled-back", GoldenRecordEvent.RolledBack.class),
     CONFLICT_UPHELD("conflict-upheld", GoldenRecordEvent.ConflictUpheld.class),
+    DELETE_DECREED("delete-decreed", GoldenRecordEvent.DeleteDecreed.class),
     PINNED("field-pinned", GoldenRecordEvent.Pinned.class),
     UNPINNED("field-unpinned", GoldenRecordEvent.Unpinned.class),
     REMAPPED("record-remapped", GoldenRecordEvent.Remapped.class),

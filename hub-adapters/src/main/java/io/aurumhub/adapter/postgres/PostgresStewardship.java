@@ -51,10 +51,6 @@ final class PostgresStewardship implements Stewardship {
                             .formatted(conflict.state()),
                     false);
         }
-        if (field.equals(io.aurumhub.core.record.Conflict.WHOLE_RECORD)) {
-            throw new NotPossible(
-                    "A delete met an update here; delete the record in a system, or roll it back, instead", false);
-        }
         var value = HubJson.value(conflict.loser());
         return decide(record, facts -> new Overturn(record, conflictRevision, field, value, facts, cause));
     }

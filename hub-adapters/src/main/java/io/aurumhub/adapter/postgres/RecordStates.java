@@ -111,7 +111,7 @@ final class RecordStates {
                 recordId(row),
                 new EntityName(row.getString("entity")),
                 row.getLong("revision"),
-                deletion == null ? null : new Deletion(new SystemId(deletion.s()), deletion.r(), deletion.t()),
+                deletion == null ? null : new Deletion(deletion.system(), deletion.r(), deletion.t()),
                 fields,
                 copies,
                 HubJson.MAPPER.readValue(row.getString("pins"), PINS),

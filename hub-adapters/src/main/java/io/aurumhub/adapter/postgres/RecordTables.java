@@ -138,10 +138,13 @@ final class RecordTables {
         record.fields().forEach((name, field) -> origins.put(name, RecordStates.Origin.of(field)));
         var deletion = record.deletion();
         if (deletion != null) {
+            var system = deletion.system();
             origins.put(
                     RecordStates.DELETION,
                     new RecordStates.Origin(
-                            deletion.revision(), deletion.system().value(), deletion.at()));
+                            deletion.revision(),
+                            system == null ? RecordStates.STEWARD : system.value(),
+                            deletion.at()));
         }
         return origins;
     }

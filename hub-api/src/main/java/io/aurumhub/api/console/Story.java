@@ -45,6 +45,7 @@ record Story(String tone, String headline, Map<String, Value> values) {
                         fields(payload, "fields"));
             case "conflict-upheld" ->
                 new Story("steward", "A conflict was decided for the golden value", named(payload));
+            case "delete-decreed" -> new Story("bad", "A steward let a delete win: deleted everywhere", Map.of());
             case "field-pinned" -> new Story("steward", "A value was pinned", named(payload));
             case "field-unpinned" -> new Story("steward", "A pin was lifted", named(payload));
             case "record-remapped" -> remapped(entry, where);

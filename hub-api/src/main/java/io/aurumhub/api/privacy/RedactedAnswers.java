@@ -7,6 +7,7 @@ import io.aurumhub.adapter.postgres.UnmappedValues.UnmappedValue;
 import io.aurumhub.adapter.postgres.ValueAnswers.AnswerView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
+import io.aurumhub.api.record.Explanation;
 import io.aurumhub.api.security.Caller;
 import io.aurumhub.core.history.HistoryEntry;
 import io.aurumhub.core.history.RecordHistory.Snapshot;
@@ -51,6 +52,7 @@ final class RedactedAnswers implements ResponseBodyAdvice<Object> {
     private Object shown(Object body) {
         return switch (body) {
             case Slice<?> page -> page(page);
+            case Explanation explanation -> redactor.explained(explanation);
             case RecordView record -> redactor.record(record);
             case RecordSummary record -> redactor.summary(record);
             case Snapshot record -> redactor.snapshot(record);

@@ -9,6 +9,7 @@ import io.aurumhub.adapter.postgres.ValueAnswers.AnswerView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.aurumhub.adapter.postgres.WorkQueries.Side;
+import io.aurumhub.api.record.Explanation;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.history.HistoryEntry;
 import io.aurumhub.core.history.RecordHistory.Snapshot;
@@ -71,6 +72,10 @@ public final class Redactor {
                 record.copies().stream()
                         .map(copy -> copy(copy, fields, record.fields()))
                         .toList());
+    }
+
+    public Explanation explained(Explanation explanation) {
+        return explanation.shown(fields(explanation.entity())::golden);
     }
 
     private static CopyView copy(CopyView copy, SensitiveFields fields, Map<String, Value> golden) {

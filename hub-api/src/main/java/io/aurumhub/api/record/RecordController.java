@@ -39,8 +39,10 @@ class RecordController {
     private final HubQueries queries;
     private final RecordHistory history;
     private final RecordSearch search;
+    private final Explainer explainer;
 
-    RecordController(HubQueries queries, RecordHistory history, RecordSearch search) {
+    RecordController(HubQueries queries, RecordHistory history, RecordSearch search, Explainer explainer) {
+        this.explainer = explainer;
         this.queries = queries;
         this.history = history;
         this.search = search;
@@ -82,6 +84,17 @@ class RecordController {
                     .orElseThrow(() -> Problem.notFound("There was no record %s at %s".formatted(id, at))));
         }
         return present(record);
+    }
+
+    @Operation(
+            summary = "Why each field of a record holds what it holds",
+            description =
+                    "For each field the value, whose it is, since when, by which change and which rule, what lost,"
+                            + " and which copies hold something else and why.")
+    @GetMapping("/records/{id}/explain")
+    Explanation explain(@PathVariable UUID id) {
+        var record = new GoldenRecordId(id);
+        return explainer.explain(record).orElseThrow(() -> unknown(record));
     }
 
     @Operation(summary = "What happened to a record, oldest first")

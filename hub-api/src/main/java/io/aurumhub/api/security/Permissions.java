@@ -55,6 +55,7 @@ final class Permissions {
                     open(
                             "/api/v1/records",
                             "/api/v1/records/{id}",
+                            "/api/v1/records/{id}/explain",
                             "/api/v1/records/{id}/history",
                             "/api/v1/records/{id}/conflicts",
                             "/api/v1/systems/{system}/{entity}/{*localId}",

@@ -4,6 +4,7 @@ import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ public interface RecordHistory {
      * @return at most {@code limit} entries; empty if there is no such record, or nothing from that revision on
      */
     List<HistoryEntry> of(GoldenRecordId record, long fromRevision, int limit);
+
+    /** These entries of one record, in no order; revisions that it never had are missing. */
+    List<HistoryEntry> at(GoldenRecordId record, Collection<Long> revisions);
 
     /** The record as it was at a revision; empty if it never had that revision. */
     Optional<Snapshot> asOf(GoldenRecordId record, long revision);

@@ -6,6 +6,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictUpheld;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Created;
+import io.aurumhub.core.record.GoldenRecordEvent.DeleteDecreed;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
 import io.aurumhub.core.record.GoldenRecordEvent.Delivered;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
@@ -55,9 +56,10 @@ public record GoldenRecord(
     /**
      * Who deleted the record.
      *
+     * @param system null: a steward
      * @param at source time if the system said one, else when the hub decided
      */
-    public record Deletion(SystemId system, long revision, Instant at) {}
+    public record Deletion(@Nullable SystemId system, long revision, Instant at) {}
 
     public GoldenRecord {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -157,6 +159,7 @@ public record GoldenRecord(
             case DeliveryRetried e -> next.retry(e);
             case ConflictOverturned e -> next.overturn(e);
             case ConflictUpheld e -> next.close(e.field());
+            case DeleteDecreed e -> next.decreeDeleted(e.at());
             case Pinned e -> next.decree(e.fields(), e.at()).pin(e);
             case Unpinned e -> next.unpin(e.field());
             case RolledBack e -> next.restore().decree(e.fields(), e.at());
@@ -295,6 +298,13 @@ public record GoldenRecord(
             copies.values().removeIf(copy -> copy.state() == Copy.State.PENDING);
             var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
             deletion = new Deletion(seen.copy().system(), revision, at);
+            matchKeys = Set.of();
+            return this;
+        }
+
+        private Next decreeDeleted(Instant at) {
+            copies.values().removeIf(copy -> copy.state() == Copy.State.PENDING);
+            deletion = new Deletion(null, revision, at);
             matchKeys = Set.of();
             return this;
         }

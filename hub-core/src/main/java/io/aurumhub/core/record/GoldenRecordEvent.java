@@ -32,7 +32,7 @@ public sealed interface GoldenRecordEvent {
             case Remapped e -> e.matchKeys();
             case Resettled e -> e.matchKeys();
             case Pinned e -> e.matchKeys();
-            case Unpinned _, ConflictUpheld _ -> null;
+            case Unpinned _, ConflictUpheld _, DeleteDecreed _ -> null;
             case StaleChangeNoted _, Deleted _, CopyGone _ -> null;
             case Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> null;
         };
@@ -52,6 +52,7 @@ public sealed interface GoldenRecordEvent {
             case Resettled e -> e.settlement();
             case Pinned e -> e.settlement();
             case ConflictUpheld e -> e.settlement();
+            case DeleteDecreed e -> e.settlement();
             case Unpinned _ -> Settlement.NONE;
             case StaleChangeNoted _, Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> Settlement.NONE;
         };
@@ -163,6 +164,9 @@ public sealed interface GoldenRecordEvent {
     /** A steward let the golden value of a conflict stand that had waited for a decision. */
     record ConflictUpheld(long conflictRevision, String field, Settlement settlement, Instant at)
             implements GoldenRecordEvent {}
+
+    /** A steward let a delete win that had lost against an update; the record is deleted everywhere. */
+    record DeleteDecreed(long conflictRevision, Settlement settlement, Instant at) implements GoldenRecordEvent {}
 
     /**
      * A steward pinned a golden value.

@@ -46,15 +46,6 @@ public final class GoldenRecordRejected extends RuntimeException {
             }
         }
 
-        /** The losing side of the conflict is a delete; a steward brings values back, but deletes in a system. */
-        record DeleteNotDecreed(GoldenRecordId record, long conflictRevision) implements Reason {
-            @Override
-            public String toString() {
-                return "The loser of the conflict at revision %d of record %s is a delete; delete it in its system"
-                        .formatted(conflictRevision, record);
-            }
-        }
-
         /** No conflict on this field waits for a decision. */
         record NothingToDecide(GoldenRecordId record, String field) implements Reason {
             @Override
@@ -67,7 +58,7 @@ public final class GoldenRecordRejected extends RuntimeException {
         record RecordDeleted(GoldenRecordId record) implements Reason {
             @Override
             public String toString() {
-                return "Record %s is deleted; bring it back by a rollback first".formatted(record);
+                return "Record %s is deleted already; a rollback brings it back".formatted(record);
             }
         }
 

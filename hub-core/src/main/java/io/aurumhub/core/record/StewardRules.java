@@ -7,6 +7,7 @@ import io.aurumhub.core.record.GoldenRecordCommand.UnpinField;
 import io.aurumhub.core.record.GoldenRecordCommand.Uphold;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictUpheld;
+import io.aurumhub.core.record.GoldenRecordEvent.DeleteDecreed;
 import io.aurumhub.core.record.GoldenRecordEvent.Pinned;
 import io.aurumhub.core.record.GoldenRecordEvent.RolledBack;
 import io.aurumhub.core.record.GoldenRecordEvent.Unpinned;
@@ -26,7 +27,7 @@ final class StewardRules {
     static GoldenRecordEvent overturn(GoldenRecord record, Overturn command) {
         boolean whole = command.field().equals(Conflict.WHOLE_RECORD);
         if (whole && !(command.value() instanceof Value.Nested)) {
-            throw new GoldenRecordRejected(new Reason.DeleteNotDecreed(record.id(), command.conflictRevision()));
+            return delete(record, command);
         }
         Settling.Unsettled overturned = (settlement, keys) -> new ConflictOverturned(
                 command.conflictRevision(),
@@ -66,6 +67,17 @@ final class StewardRules {
                         settlement,
                         keys,
                         command.facts().now())));
+    }
+
+    private static GoldenRecordEvent delete(GoldenRecord record, Overturn command) {
+        if (record.deleted()) {
+            throw new GoldenRecordRejected(new Reason.RecordDeleted(record.id()));
+        }
+        return Settling.of(
+                record,
+                command.facts(),
+                (settlement, keys) -> new DeleteDecreed(
+                        command.conflictRevision(), settlement, command.facts().now()));
     }
 
     /** Of a group, or of a part of an object, the fields that the decision sets; null: the field itself. */

@@ -297,17 +297,18 @@ final class SimulatedHub {
         return text.toString();
     }
 
-    /** One conflict of each event that has some, by the event's revision; not those about the whole record. */
+    /** One conflict of each event that has some, by the event's revision. */
     Map<Long, Conflict> conflictsByRevision() {
         var found = new TreeMap<Long, Conflict>();
         for (int i = 0; i < events.size(); i++) {
-            if (events.get(i) instanceof GoldenRecordEvent.Changed e) {
-                long revision = i + 1L;
-                e.conflicts().stream()
-                        .filter(conflict -> !conflict.field().equals(Conflict.WHOLE_RECORD))
-                        .findFirst()
-                        .ifPresent(conflict -> found.put(revision, conflict));
-            }
+            long revision = i + 1L;
+            var conflicts = switch (events.get(i)) {
+                case GoldenRecordEvent.Changed e -> e.conflicts();
+                case GoldenRecordEvent.CopyGone e -> e.conflicts();
+                case GoldenRecordEvent.Deleted e -> e.conflicts();
+                default -> List.<Conflict>of();
+            };
+            conflicts.stream().findFirst().ifPresent(conflict -> found.put(revision, conflict));
         }
         return found;
     }
