@@ -9,6 +9,7 @@ import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineFilter;
 import io.aurumhub.api.privacy.Redactor;
 import io.aurumhub.api.problem.Problem;
+import io.aurumhub.api.record.Explainer;
 import io.aurumhub.api.record.RecordSearch;
 import io.aurumhub.api.security.Caller;
 import io.aurumhub.core.definition.Definitions;
@@ -40,6 +41,7 @@ class ConsoleController {
     private final HubQueries queries;
     private final RecordHistory history;
     private final RecordSearch search;
+    private final Explainer explainer;
     private final Redactor redactor;
     private final Definitions definitions;
     private final Words words;
@@ -49,6 +51,7 @@ class ConsoleController {
             HubQueries queries,
             RecordHistory history,
             RecordSearch search,
+            Explainer explainer,
             Redactor redactor,
             Definitions definitions,
             Words words,
@@ -56,6 +59,7 @@ class ConsoleController {
         this.queries = queries;
         this.history = history;
         this.search = search;
+        this.explainer = explainer;
         this.redactor = redactor;
         this.definitions = definitions;
         this.words = words;
@@ -137,6 +141,7 @@ class ConsoleController {
                 .record(golden)
                 .map(redactor::record)
                 .orElseThrow(() -> Problem.notFound("There is no record " + id));
+        var explanation = redactor.explained(explainer.explain(golden).orElseThrow());
         var last = before == null ? record.revision() : Math.max(1, before - 1);
         var first = Math.max(1, last - EVENTS + 1);
         var entries = redactor.history(history.of(golden, first, (int) (last - first + 1))).reversed().stream()
@@ -152,7 +157,7 @@ class ConsoleController {
                         new RecordPage(
                                 record,
                                 words.title(record.entity(), record.fields()),
-                                RecordPage.rows(record, definitions),
+                                RecordPage.rows(record, explanation, definitions),
                                 entries,
                                 conflicts,
                                 first > 1 ? first : null));

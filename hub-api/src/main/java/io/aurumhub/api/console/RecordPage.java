@@ -4,6 +4,7 @@ import io.aurumhub.adapter.postgres.RecordQueries.CopyView;
 import io.aurumhub.adapter.postgres.RecordQueries.Origin;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
+import io.aurumhub.api.record.Explanation;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.history.HistoryEntry;
@@ -15,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +33,18 @@ record RecordPage(
         List<ConflictView> conflicts,
         @Nullable Long older) {
 
-    /** One golden field; {@code copies} in the order of the record's copies. */
+    /**
+     * One golden field.
+     *
+     * @param why why it holds what it holds; null if nobody has said anything about it
+     * @param copies in the order of the record's copies
+     */
     record Row(
-            String field, @Nullable Value golden, @Nullable Origin origin, List<Cell> copies) {}
+            String field,
+            @Nullable Value golden,
+            @Nullable Origin origin,
+            Explanation.@Nullable Field why,
+            List<Cell> copies) {}
 
     /**
      * What one copy holds for a field.
@@ -44,13 +56,15 @@ record RecordPage(
 
     record Event(HistoryEntry entry, Story story) {}
 
-    static List<Row> rows(RecordView record, Definitions definitions) {
+    static List<Row> rows(RecordView record, Explanation explanation, Definitions definitions) {
         var entity = new EntityName(record.entity());
         var names = new LinkedHashSet<String>();
         definitions
                 .entity(entity)
                 .ifPresent(definition -> names.addAll(definition.fields().keySet()));
         names.addAll(record.fields().keySet());
+        var reasons =
+                explanation.fields().stream().collect(Collectors.toMap(Explanation.Field::name, Function.identity()));
         var rows = new ArrayList<Row>();
         for (var name : names) {
             var origin = record.provenance().get(name);
@@ -63,7 +77,7 @@ record RecordPage(
                                     .flatMap(sync ->
                                             Optional.ofNullable(sync.fields().get(name)))))
                     .toList();
-            rows.add(new Row(name, record.fields().get(name), origin, copies));
+            rows.add(new Row(name, record.fields().get(name), origin, reasons.get(name), copies));
         }
         return rows;
     }

@@ -44,10 +44,11 @@ record Story(String tone, String headline, Map<String, Value> values) {
                         "Rolled back to revision " + text(payload, "toRevision", "?"),
                         fields(payload, "fields"));
             case "conflict-upheld" ->
-                new Story("steward", "A conflict was decided for the golden value", named(payload));
+                new Story("steward", "A conflict was decided for the golden value of " + field(payload), Map.of());
             case "delete-decreed" -> new Story("bad", "A steward let a delete win: deleted everywhere", Map.of());
-            case "field-pinned" -> new Story("steward", "A value was pinned", named(payload));
-            case "field-unpinned" -> new Story("steward", "A pin was lifted", named(payload));
+            case "field-pinned" -> new Story("steward", field(payload) + " was pinned", fields(payload, "fields"));
+            case "field-unpinned" ->
+                new Story("steward", "The pin of %s was lifted".formatted(field(payload)), Map.of());
             case "record-remapped" -> remapped(entry, where);
             case "record-resettled" ->
                 new Story("change", "The definitions changed: deliveries worked out anew", Map.of());
@@ -55,10 +56,8 @@ record Story(String tone, String headline, Map<String, Value> values) {
         };
     }
 
-    /** The field that it is about, with the value it got, if it got one. */
-    private static Map<String, Value> named(Map<String, Value> payload) {
-        var field = text(payload, "field", "?");
-        return Map.of(field, fields(payload, "fields").getOrDefault(field, Value.nothing()));
+    private static String field(Map<String, Value> payload) {
+        return text(payload, "field", "a field");
     }
 
     private static Story changed(HistoryEntry entry, String where) {

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * Puts together why a record holds what it holds, from the record, the events that set its fields, and its conflicts.
  */
 @Component
-final class Explainer {
+public final class Explainer {
 
     /** Conflicts that are looked at; older ones are in the list of conflicts. */
     private static final int MOST_CONFLICTS = 200;
@@ -54,7 +54,7 @@ final class Explainer {
     }
 
     /** Empty if there is no such record. */
-    Optional<Explanation> explain(GoldenRecordId id) {
+    public Optional<Explanation> explain(GoldenRecordId id) {
         return queries.records().record(id).map(record -> explain(id, record));
     }
 
@@ -128,7 +128,8 @@ final class Explainer {
     private static String rule(@Nullable HistoryEntry event, SetBy origin) {
         return switch (event == null ? "" : event.type()) {
             case "record-created" -> origin.system() + " was the first to say it";
-            case "record-changed", "record-restored" -> "nobody said otherwise unseen by " + origin.system();
+            case "record-changed", "record-restored" ->
+                origin.system() + " changed it, and nobody had said otherwise meanwhile";
             case "record-remapped" -> origin.system() + " held it when the definitions changed";
             case "conflict-overturned" -> "a steward let it win";
             case "field-pinned" -> "a steward pinned it";

@@ -71,6 +71,11 @@ class ExplainIT {
         assertThat(phone.at("/elsewhere/0/value").asString()).isEqualTo("2");
         assertThat(phone.at("/elsewhere/0/why").asString()).isEqualTo("the value is on its way");
         assertThat(field(record, "lastName").get("lost")).isEmpty();
+        assertThat(http.get("/records/" + record).body())
+                .contains(
+                        "crm was the first to say it",
+                        "shop said 2; priority: crm (rank 1) beats shop (rank 2)",
+                        "shop holds 2: the value is on its way");
     }
 
     @Test

@@ -54,9 +54,13 @@ class PinsIT {
         say("crm", "pin-1", "{\"tel\": \"2\"}");
         assertThat(golden(record, "phone")).isEqualTo("1");
         assertThat(http.get("/api/v1/records/" + record).body()).contains("\"reason\":\"called the customer\"");
-        assertThat(http.get("/records/" + record).body()).contains("pinned by admin: called the customer");
+        assertThat(http.get("/records/" + record).body())
+                .contains("title=\"pinned by admin: called the customer\">pinned</span>", "phone was pinned");
         var lifted = http.post(pins + "/phone/lift", "{\"reason\": \"the number is gone\"}");
         assertThat(lifted.status()).as(lifted.body()).isEqualTo(200);
+        assertThat(http.get("/records/" + record).body())
+                .contains("The pin of phone was lifted")
+                .doesNotContain(">pinned</span>");
         say("crm", "pin-1", "{\"tel\": \"3\"}");
         assertThat(golden(record, "phone")).isEqualTo("3");
         assertThat(http.post(pins + "/phone/lift", "{\"reason\": \"again\"}").status())
@@ -100,6 +104,7 @@ class PinsIT {
         assertThat(http.get("/api/v1/conflicts?state=open").json().get("items")).isEmpty();
         assertThat(golden(record, "city")).isEqualTo("Berlin");
         assertThat(http.post(path, "{\"reason\": \"again\"}").status()).isEqualTo(409);
-        assertThat(http.get("/records/" + record).body()).contains("A conflict was decided for the golden value");
+        assertThat(http.get("/records/" + record).body())
+                .contains("A conflict was decided for the golden value of city");
     }
 }
