@@ -10,6 +10,7 @@ create table if not exists hub_read.golden_record (
     provenance jsonb       not null,   -- name -> {"r": revision, "s": system or "steward", "t": time of the change}
     match_keys text[]      not null,
     pins       jsonb       not null default '{}', -- name -> {"by", "reason", "until"}
+    turns      jsonb       not null default '{}', -- name -> {"each": [{"system", "value", "at"}], "parked"}
     changed_at timestamptz not null    -- when its last event was recorded
 );
 create index if not exists golden_record_fields on hub_read.golden_record using gin (fields jsonb_path_ops);
@@ -33,7 +34,10 @@ create table if not exists hub_read.crosswalk (
     wanted      bigint  not null,      -- the golden revision it should reflect
     refused     text,                  -- the system's own words
     open        text[]  not null default '{}', -- fields and groups about which a steward has to decide
+    skipped     jsonb,                 -- {"by", "reason", "revision", "fields"}: differs on purpose; beside refused
+    resend      text,                  -- decide, overwrite: to be looked at and written again
     -- work in progress; empty when nothing is due
+    since           timestamptz,       -- when it became due, refused or skipped; null: not known
     lease_owner     text,
     lease_until     timestamptz,
     attempts        int not null default 0,

@@ -21,12 +21,12 @@ class Aurum {
     private Aurum() {}
 
     static void main(String[] arguments) {
-        var exitCode = CommandLineHub.run(CelExpressions.withOwnFunctions(), arguments);
+        // Axon would ask its maker for updates; the hub calls nobody.
+        System.setProperty("axoniq.update-checker.disabled", "true");
+        var exitCode = CommandLineHub.run(Aurum.class, CelExpressions.withOwnFunctions(), arguments);
         if (exitCode.isPresent()) {
             System.exit(exitCode.getAsInt());
         }
-        // Axon would ask its maker for updates; the hub calls nobody.
-        System.setProperty("axoniq.update-checker.disabled", "true");
         try {
             SpringApplication.run(Aurum.class, arguments);
         } catch (RuntimeException e) {

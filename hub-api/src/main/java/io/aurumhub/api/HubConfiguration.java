@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.postgres.DefinitionVersions;
+import io.aurumhub.adapter.postgres.DeliveryOrders;
 import io.aurumhub.adapter.postgres.DriftLog;
+import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.UnmappedValues;
@@ -251,6 +253,11 @@ class HubConfiguration {
     }
 
     @Bean
+    HeldDeletes heldDeletes(PostgresHub hub) {
+        return hub.heldDeletes();
+    }
+
+    @Bean
     DriftLog driftLog(PostgresHub hub) {
         return hub.drift();
     }
@@ -273,6 +280,11 @@ class HubConfiguration {
     @Bean
     Stewardship stewardship(PostgresHub hub) {
         return hub.stewardship();
+    }
+
+    @Bean
+    DeliveryOrders deliveryOrders(PostgresHub hub) {
+        return hub.deliveryOrders();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Page;
 import io.aurumhub.core.connector.PermanentFault;
@@ -118,6 +119,12 @@ public final class JdbcSystem implements SystemReader, SystemWriter {
                 oneWriter.unlock();
             }
         }
+    }
+
+    /** The rows are held while they are compared and written, in one transaction. */
+    @Override
+    public Guard guard(Resource resource) {
+        return new Guard.OwnStatement();
     }
 
     /** Something to be read. */

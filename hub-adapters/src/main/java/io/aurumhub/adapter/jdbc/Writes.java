@@ -6,6 +6,7 @@ import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
+import io.aurumhub.core.connector.WriteOutcome.Refused;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import io.aurumhub.core.shared.Value;
 import java.sql.Connection;
@@ -90,9 +91,17 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
         var now = reads.fetch(keys.values());
         var outcomes = new ArrayList<WriteOutcome>();
         for (int i = 0; i < steps.size(); i++) {
-            outcomes.add(outcome(steps.get(i), now.get(keys.getOrDefault(i, ""))));
+            var present = now.get(keys.getOrDefault(i, ""));
+            boolean undeleted = writes.get(i) instanceof Write.Delete && present != null && !present.deleted();
+            outcomes.add(undeleted ? stillThere() : outcome(steps.get(i), present));
         }
         return outcomes;
+    }
+
+    /** A trigger or a policy of the database can keep a row, and its statement succeeds all the same. */
+    private WriteOutcome stillThere() {
+        return new Refused("the database took the delete as if it had removed the row from table " + table.name()
+                + ", but the row is still there; a trigger or a rule keeps it");
     }
 
     private static WriteOutcome outcome(Step step, @Nullable LocalRecord now) {
@@ -167,8 +176,10 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
             if (sql != null) {
                 shapes.computeIfAbsent(sql.text(), any -> new ArrayList<>()).add(i);
             }
-            if (steps.get(i) instanceof Step.Change change) {
-                keys.put(i, change.localId());
+            switch (steps.get(i)) {
+                case Step.Change change -> keys.put(i, change.localId());
+                case Step.Removal removal -> keys.put(i, removal.localId());
+                case Step.Insert _, Step.Settled _ -> {}
             }
         }
         for (var shape : shapes.values()) {

@@ -1,21 +1,27 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.definition.References;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.record.Referrers;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -33,11 +39,13 @@ final class BatchFacts implements Facts {
     private final Map<GoldenRecordId, Map<SystemId, String>> localIds = new HashMap<>();
     private final Map<String, Optional<GoldenRecordId>> holders = new HashMap<>();
     private final Map<GoldenRecordId, GoldenRecord> states = new HashMap<>();
+    private final ReferrerFacts referrers;
 
     BatchFacts(JdbcTemplate database, Mappings mappings, Instant now) {
         this.database = database;
         this.mappings = mappings;
         this.now = now;
+        this.referrers = new ReferrerFacts(database, new References(mappings.definitions()), states);
     }
 
     @Override
@@ -126,8 +134,10 @@ final class BatchFacts implements Facts {
         unknown.forEach(id -> localIds.put(id, new HashMap<>()));
         database.query(
                 """
-                select record_id, system, local_id from hub_read.crosswalk
-                where record_id = any(?) and state = 'linked' order by number desc\
+                select c.record_id, c.system, c.local_id from hub_read.crosswalk c
+                join hub_read.golden_record g using (record_id)
+                where c.record_id = any(?) and (c.state = 'linked' or (c.state = 'gone' and g.deleted))
+                order by c.state = 'linked', case when c.state = 'linked' then - c.number else c.number end\
                 """,
                 row -> {
                     localIds.computeIfAbsent(new GoldenRecordId(row.getObject(1, UUID.class)), id -> new HashMap<>())
@@ -155,8 +165,16 @@ final class BatchFacts implements Facts {
                 ids.putIfAbsent(copy.id().system(), localId);
             }
         }
+        if (after.deleted()) {
+            after.copies().values().stream()
+                    .filter(copy -> copy.localId() != null)
+                    .sorted(Comparator.comparing(Copy::id).reversed())
+                    .forEach(copy -> ids.putIfAbsent(copy.id().system(), String.valueOf(copy.localId())));
+        }
         localIds.put(after.id(), ids);
-        if (before != null) {
+        if (before == null) {
+            referrers.made(after.id());
+        } else {
             before.matchKeys().forEach(key -> holders.put(holder(after.entity(), key), Optional.empty()));
         }
         after.matchKeys().forEach(key -> holders.put(holder(after.entity(), key), Optional.of(after.id())));
@@ -183,6 +201,39 @@ final class BatchFacts implements Facts {
     public Optional<String> localIdOf(GoldenRecordId record, SystemId system) {
         prepareLocalIdsOf(Set.of(record));
         return Optional.ofNullable(localIds.getOrDefault(record, Map.of()).get(system));
+    }
+
+    /** Counts what refers to these records, in one query for each entity. */
+    void prepareReferrers(Collection<GoldenRecordId> ids) {
+        ids.stream()
+                .map(states::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(
+                        GoldenRecord::entity, Collectors.mapping(GoldenRecord::id, Collectors.toSet())))
+                .forEach(referrers::prepare);
+    }
+
+    void forgetReferrers() {
+        referrers.forget();
+    }
+
+    /** Finds what must leave the system before these deleted records, in one query. */
+    void prepareLeaving(EntityName entity, Collection<GoldenRecordId> records, SystemId system) {
+        referrers.prepareLeaving(entity, records, system);
+    }
+
+    @Override
+    public List<Referrers> referrersOf(GoldenRecordId record) {
+        prepareStates(Set.of(record));
+        var state = states.get(record);
+        return state == null ? List.of() : referrers.referrersOf(state);
+    }
+
+    @Override
+    public Optional<String> leavingBefore(GoldenRecordId record, SystemId system) {
+        prepareStates(Set.of(record));
+        var state = states.get(record);
+        return state == null ? Optional.empty() : referrers.leavingBefore(record, state.entity(), system);
     }
 
     @Override

@@ -8,8 +8,10 @@ import io.aurumhub.core.record.GoldenRecordEvent.ConflictUpheld;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.DeleteDecreed;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
+import io.aurumhub.core.record.GoldenRecordEvent.Pinned;
 import io.aurumhub.core.record.GoldenRecordEvent.Remapped;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
+import io.aurumhub.core.record.Settlement.Closed;
 import io.aurumhub.core.shared.SystemId;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +42,7 @@ final class ConflictTable {
         UPHELD,
         /** It went away: both hold the same by now. */
         AGREED,
-        /** The same system has said something else since; that is the conflict now. */
+        /** Something else has been said since, by the same system, or by another so that this is moot. */
         SUPERSEDED;
 
         String word() {
@@ -98,7 +100,11 @@ final class ConflictTable {
                 event.settled()
                         .gone()
                         .forEach(gone -> ended.add(
-                                record, gone.field(), gone.copy().system().value(), State.AGREED.word(), revision));
+                                record,
+                                gone.field(),
+                                gone.copy().system().value(),
+                                gone(event, gone).word(),
+                                revision));
             });
         }
         ended.run("update " + schema + ".conflict t set state = first.d from (select distinct on (o.record_id,"
@@ -108,6 +114,17 @@ final class ConflictTable {
                 + " and (rows.c is null or rows.c = o.loser_system)"
                 + " order by o.record_id, o.revision, o.field, rows.e) first"
                 + " where t.record_id = first.record_id and t.revision = first.revision and t.field = first.field");
+    }
+
+    /** What became of a conflict that is open no more. */
+    private static State gone(GoldenRecordEvent event, Closed closed) {
+        return switch (event) {
+            case Pinned pinned -> State.UPHELD;
+            case Changed e
+            when !e.observation().copy().equals(closed.copy())
+                    && e.settlement().due().contains(closed.copy()) -> State.SUPERSEDED;
+            default -> State.AGREED;
+        };
     }
 
     /** A steward's decision ends whatever was open about the field before it. */

@@ -1,6 +1,8 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecord;
@@ -51,7 +53,43 @@ public final class DueDeliveries {
      *
      * @param attempt 1 for the first; more: an earlier one ended without a conclusion
      */
-    public record Item(GoldenRecord record, CopyId copy, int attempt) {}
+    public record Item(GoldenRecord record, CopyId copy, int attempt) {
+
+        /** The system's key of the record; empty while there is none. */
+        public Optional<String> localId() {
+            return record.copy(copy).map(Copy::localId);
+        }
+    }
+
+    /** Refused copies that stop a sync which stops for them; not those that a steward lets be. */
+    static final String STOPS = "refused is not null and skipped is null";
+
+    /** The refused delivery that stops everything else of a sync, if it stops for such. */
+    public Optional<Stop> stop(SyncDefinition sync) {
+        return sync.deliver().stops() ? stop(sync.system(), sync.entity()) : Optional.empty();
+    }
+
+    private Optional<Stop> stop(SystemId system, EntityName entity) {
+        return database
+                .query(
+                        "select record_id, refused from hub_read.crosswalk where system = ? and entity = ? and " + STOPS
+                                + " order by record_id limit 1",
+                        (row, index) -> new Stop(new GoldenRecordId(row.getObject(1, UUID.class)), row.getString(2)),
+                        system.value(),
+                        entity.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** A refused delivery that stops a sync, with the system's own words. */
+    public record Stop(GoldenRecordId record, String reason) {}
+
+    /** Claims what a sync owes its system, oldest record first; nothing where a refused delivery stops it. */
+    public Claim claim(SyncDefinition sync, int most, Instant now) {
+        return stop(sync).isPresent()
+                ? new Claim(List.of(), new BatchFacts(database, mappings.get(), now))
+                : claim(sync.system(), sync.entity(), most, now);
+    }
 
     /** Claims due copies of a system, oldest record first. The claim is committed before this returns. */
     public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
@@ -84,6 +122,8 @@ public final class DueDeliveries {
             return new Claim(List.of(), facts);
         }
         facts.prepareStates(rows.stream().map(Row::record).collect(Collectors.toSet()));
+        facts.prepareLeaving(
+                entity, deleted(facts, rows.stream().map(Row::record).toList()), system);
         var items = new ArrayList<Item>();
         for (var row : rows) {
             var record = facts.state(row.record);
@@ -92,6 +132,14 @@ public final class DueDeliveries {
             }
         }
         return new Claim(items, facts);
+    }
+
+    private static Set<GoldenRecordId> deleted(BatchFacts facts, List<GoldenRecordId> ids) {
+        return ids.stream()
+                .filter(id -> Optional.ofNullable(facts.state(id))
+                        .map(GoldenRecord::deleted)
+                        .orElse(false))
+                .collect(Collectors.toSet());
     }
 
     /** Gives up claims for now; those that were concluded meanwhile are left alone. */
@@ -120,7 +168,9 @@ public final class DueDeliveries {
      */
     public record Postponed(GoldenRecordId record, CopyId copy, Instant until, String why, boolean untouched) {}
 
-    /** Lets copies that wait for a parent be tried again at once: a parent has arrived in this system. */
+    /**
+     * Lets copies that wait for another record be tried again at once: one has arrived in this system, or has left it.
+     */
     public void wake(Set<SystemId> systems) {
         database.update("""
             update hub_read.crosswalk set next_attempt_at = null
@@ -129,16 +179,21 @@ public final class DueDeliveries {
             """, systems.stream().map(SystemId::value).toArray(String[]::new), WAITS_FOR_PARENT + "%");
     }
 
-    /** How the reason of a copy begins that waits for a parent. */
+    /** How the reason of a copy begins that waits for another record. */
     public static final String WAITS_FOR_PARENT = "waits for ";
 
-    /** When the next postponed copy of a system may be tried again. */
-    public Optional<Instant> nextAttempt(SystemId system) {
-        return Optional.ofNullable(database.queryForObject("""
-            select min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at)))
-            from hub_read.crosswalk
-            where system = ? and wanted > held and refused is null and next_attempt_at is not null\
-            """, Timestamp.class, system.value()))
+    /** When the next postponed copy of a system may be tried again; of these entities only. */
+    public Optional<Instant> nextAttempt(SystemId system, Collection<EntityName> entities) {
+        return Optional.ofNullable(database.queryForObject(
+                        """
+                        select min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at)))
+                        from hub_read.crosswalk
+                        where system = ? and entity = any(?) and wanted > held and refused is null
+                          and next_attempt_at is not null\
+                        """,
+                        Timestamp.class,
+                        system.value(),
+                        entities.stream().map(EntityName::value).toArray(String[]::new)))
                 .map(Timestamp::toInstant);
     }
 

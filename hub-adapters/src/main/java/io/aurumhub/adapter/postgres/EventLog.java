@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
@@ -79,6 +80,26 @@ final class EventLog implements RecordHistory {
     @Override
     public Optional<Snapshot> asOf(GoldenRecordId record, Instant moment) {
         return fold(record, "recorded_at <= ?", Timestamp.from(moment)).map(Folded::snapshot);
+    }
+
+    @Override
+    public void walk(GoldenRecordId id, Predicate<GoldenRecord> viewer) {
+        GoldenRecord record = null;
+        List<Stored> page;
+        do {
+            page = database.query(
+                    "select * from hub_log.event where record_id = ? and seq >= ? order by seq limit ?",
+                    (row, number) -> stored(row),
+                    id.value(),
+                    record == null ? 0 : record.revision(),
+                    LARGEST_PAGE);
+            for (var one : page) {
+                record = GoldenRecord.evolve(record, one.event());
+                if (!viewer.test(record)) {
+                    return;
+                }
+            }
+        } while (page.size() == LARGEST_PAGE);
     }
 
     /** The whole record at a revision; empty if it never had that revision. */

@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.record.EventKeys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,16 +11,26 @@ import java.util.UUID;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** One event, ready to be stored. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record EventRow(
-        UUID recordId, long seq, UUID eventId, String type, String revision, Instant at, byte[] payload, byte[] meta) {
+        UUID recordId,
+        long seq,
+        UUID eventId,
+        String type,
+        String revision,
+        Instant at,
+        byte[] payload,
+        byte[] meta,
+        @Nullable UUID run) {
 
     static EventRow of(EventMessage<?> message, Serializer serializer) {
         if (!(message instanceof DomainEventMessage<?> event)) {
             throw new IllegalArgumentException("Only events of golden records are stored, not " + message);
         }
+        var run = event.getMetaData().get(EventKeys.RUN);
         var payload = event.serializePayload(serializer, byte[].class);
         return new EventRow(
                 UUID.fromString(event.getAggregateIdentifier()),
@@ -29,7 +40,8 @@ record EventRow(
                 payload.getType().getRevision(),
                 event.getTimestamp().truncatedTo(ChronoUnit.MICROS),
                 payload.getData(),
-                event.serializeMetaData(serializer, byte[].class).getData());
+                event.serializeMetaData(serializer, byte[].class).getData(),
+                run == null ? null : UUID.fromString(run.toString()));
     }
 
     /**

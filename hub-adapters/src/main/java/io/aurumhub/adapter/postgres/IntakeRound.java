@@ -43,6 +43,7 @@ final class IntakeRound {
     private final UnmappedValues.Tally unmapped;
     private final SeenChanges seen;
     private final Identification identification;
+    private final UnheardAttempts attempts;
     private final Quarantine quarantine;
     private final IntakeWork.Lane lane;
 
@@ -57,6 +58,7 @@ final class IntakeRound {
         this.facts = new BatchFacts(
                 lane.database(), lane.mappings().get(), lane.clock().get());
         this.identification = new Identification(facts);
+        this.attempts = new UnheardAttempts(facts, lane.database());
     }
 
     Runnable run() {
@@ -76,6 +78,7 @@ final class IntakeRound {
                 case Task.Decide decide -> decide(decide);
             }
         }
+        new LetGo(decisions, facts).follow();
         quarantine.close(settled);
         quarantine.release(released);
         drift.write(facts.now());
@@ -169,7 +172,12 @@ final class IntakeRound {
             }
         }
         facts.prepareStates(records);
+        attempts.prepare(records);
         facts.prepareLocalIdsOf(parents);
+        facts.prepareReferrers(admissions.stream()
+                .filter(admission -> admission.change().kind() == Change.Kind.DELETE)
+                .flatMap(admission -> facts.recordOf(admission.key()).stream())
+                .toList());
         seen.prepare(admissions.stream().map(Admission::change).toList());
     }
 
@@ -289,6 +297,7 @@ final class IntakeRound {
         var change = admission.change();
         var record = identification.identify(admission);
         boolean isNew = record == null;
+        attempts.confirmOwnWrite(decisions, record, admission);
         var id = record == null ? lane.newId().get() : record;
         var command = new Report(id, reported(change), admission.local(), change.full(), facts, change.cause());
         return decided(admission, id, command, isNew);

@@ -91,7 +91,8 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
             new Object[size],
             new byte[size][],
             new byte[size][],
-            new byte[size][]
+            new byte[size][],
+            new Object[size]
         };
         for (int i = 0; i < size; i++) {
             var row = rows.get(i);
@@ -104,13 +105,14 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
             columns[6][i] = row.payload();
             columns[7][i] = row.meta();
             columns[8][i] = hashes.get(i);
+            columns[9][i] = row.run();
         }
-        var types = List.of("uuid", "bigint", "uuid", "text", "text", "timestamptz", "bytea", "bytea", "bytea");
+        var types = List.of("uuid", "bigint", "uuid", "text", "text", "timestamptz", "bytea", "bytea", "bytea", "uuid");
         try (var insert = connection.prepareStatement("""
             insert into hub_log.event
-                (record_id, seq, event_id, type, revision, recorded_at, payload, meta, hash)
+                (record_id, seq, event_id, type, revision, recorded_at, payload, meta, hash, run_id)
             select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
-                                 ?::bytea[], ?::bytea[], ?::bytea[])\
+                                 ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[])\
             """)) {
             for (int column = 0; column < types.size(); column++) {
                 insert.setArray(column + 1, connection.createArrayOf(types.get(column), columns[column]));

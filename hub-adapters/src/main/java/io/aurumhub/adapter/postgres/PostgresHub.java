@@ -12,6 +12,7 @@ import io.aurumhub.core.intake.Intake;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -58,8 +59,10 @@ public final class PostgresHub implements AutoCloseable {
     private final String node;
     private final RecordLane lane;
     private final ReportHold hold;
+    private final NodeSignals signals;
     private final EventLog log;
     private final Quarantine quarantine;
+    private final DeliveryOrders orders;
     private SortedMap<String, DefinitionOutline.Step> definitionChanges = new TreeMap<>();
     private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
 
@@ -86,6 +89,9 @@ public final class PostgresHub implements AutoCloseable {
                 this::now,
                 this::afterCommit)));
         this.hold = new ReportHold(lane);
+        this.signals = new NodeSignals(source, node, this::tellListeners);
+        this.orders =
+                new DeliveryOrders(new DeliveryOrders.Hub(database, transaction, this::now, node), lane, this::tellAll);
     }
 
     /**
@@ -112,6 +118,7 @@ public final class PostgresHub implements AutoCloseable {
         hub.mappings.refreshed();
         hub.loadDefinitions();
         hub.takeUpMissed();
+        hub.orders.resume();
         if (hub.valueAnswers().isUndone()) {
             Thread.ofVirtual().name("take-up-answered").start(hub.valueAnswers()::makeUp);
         }
@@ -165,6 +172,10 @@ public final class PostgresHub implements AutoCloseable {
         return new RunLog(database);
     }
 
+    public HeldDeletes heldDeletes() {
+        return new HeldDeletes(database);
+    }
+
     public RecordHistory history() {
         return log;
     }
@@ -179,6 +190,11 @@ public final class PostgresHub implements AutoCloseable {
 
     private PostgresQuarantineReview review() {
         return new PostgresQuarantineReview(quarantine, lane, mappings, this::now);
+    }
+
+    /** What stewards order about deliveries. */
+    public DeliveryOrders deliveryOrders() {
+        return orders;
     }
 
     /** The maps as they are now: those of the file, with what stewards have answered since. */
@@ -231,7 +247,10 @@ public final class PostgresHub implements AutoCloseable {
                 entity.value()));
     }
 
-    /** Is told, after each commit, which systems have something due; an empty set: something else changed. */
+    /**
+     * Is told, after each commit of this or another node, which systems have something due; an empty set: something
+     * else changed.
+     */
     public void onCommit(Consumer<Set<SystemId>> listener) {
         listeners.add(listener);
     }
@@ -249,14 +268,27 @@ public final class PostgresHub implements AutoCloseable {
                 .filter(Copy::due)
                 .map(copy -> copy.id().system())
                 .collect(Collectors.toCollection(HashSet::new));
-        if (!committed.linked().isEmpty()) {
-            var systems = committed.linked().stream().map(LocalKey::system).collect(Collectors.toSet());
-            if (hasReferences()) {
-                deliveries().wake(systems);
-                due.addAll(systems);
-            }
+        var moved = committed.linked().stream().map(LocalKey::system).collect(Collectors.toSet());
+        committed.records().stream()
+                .filter(GoldenRecord::deleted)
+                .flatMap(record -> record.copies().values().stream())
+                .filter(copy -> copy.state() == Copy.State.GONE)
+                .forEach(copy -> moved.add(copy.id().system()));
+        if (!moved.isEmpty() && hasReferences()) {
+            deliveries().wake(moved);
+            due.addAll(moved);
         }
         takeUpWaiting(committed);
+        tellAll(due);
+    }
+
+    /** This node and the others. */
+    private void tellAll(Set<SystemId> due) {
+        tellListeners(due);
+        signals.tell(due);
+    }
+
+    private void tellListeners(Set<SystemId> due) {
         listeners.forEach(listener -> listener.accept(due));
     }
 
@@ -309,6 +341,8 @@ public final class PostgresHub implements AutoCloseable {
 
     @Override
     public void close() {
+        orders.stop();
+        signals.close();
         lane.close();
     }
 }

@@ -48,11 +48,11 @@ final class PostgresReplays implements Replays {
         var tables = new LinkedHashMap<String, String>();
         tables.put(
                 "golden_record",
-                "record_id, entity, revision, deleted, fields, provenance, match_keys, pins, changed_at");
+                "record_id, entity, revision, deleted, fields, provenance, match_keys, pins, turns, changed_at");
         tables.put(
                 "crosswalk",
                 "record_id, system, number, entity, local_id, state, local, sent, version, source_time, written_at,"
-                        + " held, wanted, refused, open");
+                        + " held, wanted, refused, open, skipped, resend");
         tables.put("match_key", "entity, key, record_id");
         tables.put(
                 "conflict",
@@ -87,6 +87,9 @@ final class PostgresReplays implements Replays {
             boolean identical = tables.stream().allMatch(table -> table.missing() == 0 && table.surplus() == 0);
             if (moveIn && !identical) {
                 DERIVED.forEach(this::moveIn);
+                // Not compared, since it depends on what was committed together.
+                database.update("update hub_read.crosswalk t set since = s.since from " + SHADOW + ".crosswalk s"
+                        + " where (t.record_id, t.system, t.number) = (s.record_id, s.system, s.number)");
                 // What was being created when its row was lost must be looked up before it is created again.
                 database.update("update hub_read.crosswalk set attempts = 1 where state = 'pending'");
             }

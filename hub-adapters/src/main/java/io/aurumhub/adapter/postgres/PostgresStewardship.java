@@ -7,7 +7,6 @@ import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
 import io.aurumhub.core.record.GoldenRecordCommand.PinField;
-import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RollBack;
 import io.aurumhub.core.record.GoldenRecordCommand.UnpinField;
 import io.aurumhub.core.record.GoldenRecordCommand.Uphold;
@@ -101,19 +100,6 @@ final class PostgresStewardship implements Stewardship {
         var past = log.at(record, toRevision)
                 .orElseThrow(() -> new NotPossible("Record %s has no revision %d".formatted(record, toRevision), true));
         return decide(record, facts -> new RollBack(record, past, facts, cause));
-    }
-
-    @Override
-    public long retryDelivery(GoldenRecordId record, String system, Provenance cause) {
-        var numbers = database.queryForList("""
-            select number from hub_read.crosswalk
-            where record_id = ? and system = ? and refused is not null order by number limit 1\
-            """, Integer.class, record.value(), system);
-        if (numbers.isEmpty()) {
-            throw new NotPossible("Record %s has no refused delivery to '%s'".formatted(record, system), true);
-        }
-        var copy = new io.aurumhub.core.record.CopyId(new io.aurumhub.core.shared.SystemId(system), numbers.getFirst());
-        return decide(record, facts -> new RetryDelivery(record, copy, facts, cause));
     }
 
     private long decide(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command) {

@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.record.Pin;
+import io.aurumhub.core.record.Skip;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -110,10 +111,13 @@ public final class RecordQueries {
 
     private List<CopyView> copies(GoldenRecordId id) {
         return client.sql("""
-            select system, number, local_id, state, local::text as local, sent::text as sent, version,
-                   source_time, written_at, held, wanted,
-                   to_json(open)::text as open, refused
-            from hub_read.crosswalk where record_id = :id order by system, number\
+            select c.system, c.number, c.local_id, c.local::text as local, c.sent::text as sent, c.version,
+                   case when g.deleted and c.state = 'linked' and c.wanted <= c.held and c.refused is null
+                        then 'orphan' else c.state end as state,
+                   c.source_time, c.written_at, c.held, c.wanted, to_json(c.open)::text as open, c.refused,
+                   c.skipped::text as skipped
+            from hub_read.crosswalk c join hub_read.golden_record g using (record_id)
+            where c.record_id = :id order by c.system, c.number\
             """)
                 .param("id", id.value())
                 .query((row, number) -> copy(new Columns(row)))
@@ -160,7 +164,8 @@ public final class RecordQueries {
                 columns.number("held"),
                 columns.number("wanted"),
                 columns.texts("open"),
-                columns.textIfAny("refused"));
+                columns.textIfAny("refused"),
+                RecordStates.skip(columns.textIfAny("skipped")));
     }
 
     /** A golden record in a list. */
@@ -221,12 +226,13 @@ public final class RecordQueries {
     /**
      * What a system holds of a record.
      *
-     * @param state pending, linked or gone
+     * @param state pending, linked or gone; orphan: linked to a deleted record, and to stay
      * @param local the local values as last read or written
      * @param sent what was written where the system stored something else
      * @param held the golden revision it reflects
      * @param wanted the golden revision it should reflect
      * @param refused why the system refuses it, in its own words
+     * @param skipped who let it be so, and why
      */
     public record CopyView(
             String system,
@@ -241,7 +247,8 @@ public final class RecordQueries {
             long held,
             long wanted,
             List<String> open,
-            @Nullable String refused) {
+            @Nullable String refused,
+            @Nullable Skip skipped) {
         public CopyView {
             open = List.copyOf(open);
             local = Collections.unmodifiableMap(local);

@@ -6,7 +6,10 @@ import io.aurumhub.core.record.GoldenField;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecord.Deletion;
 import io.aurumhub.core.record.Pin;
+import io.aurumhub.core.record.Resend;
+import io.aurumhub.core.record.Skip;
 import io.aurumhub.core.record.Standing;
+import io.aurumhub.core.record.Turns;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -38,6 +41,8 @@ final class RecordStates {
     private static final TypeReference<LinkedHashMap<String, Origin>> ORIGINS = new TypeReference<>() {};
 
     static final TypeReference<LinkedHashMap<String, Pin>> PINS = new TypeReference<>() {};
+
+    private static final TypeReference<LinkedHashMap<String, Turns>> TURNS = new TypeReference<>() {};
 
     private final JdbcTemplate database;
     private final String schema;
@@ -115,6 +120,7 @@ final class RecordStates {
                 fields,
                 copies,
                 HubJson.MAPPER.readValue(row.getString("pins"), PINS),
+                HubJson.MAPPER.readValue(row.getString("turns"), TURNS),
                 Set.copyOf(texts(row, "match_keys")));
     }
 
@@ -136,7 +142,17 @@ final class RecordStates {
                         row.getLong("held"),
                         row.getLong("wanted"),
                         Set.copyOf(texts(row, "open")),
-                        row.getString("refused")));
+                        row.getString("refused"),
+                        skip(row.getString("skipped")),
+                        resend(row.getString("resend"))));
+    }
+
+    static @Nullable Skip skip(@Nullable String stored) {
+        return stored == null ? null : HubJson.MAPPER.readValue(stored, Skip.class);
+    }
+
+    private static @Nullable Resend resend(@Nullable String stored) {
+        return stored == null ? null : Resend.valueOf(stored.toUpperCase(java.util.Locale.ROOT));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -29,6 +29,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordTables {
 
+    /** The columns of a crosswalk row, in order. */
+    private static final String[] CROSSWALK = {
+        "uuid",
+        "text",
+        "int",
+        "text",
+        "text",
+        "text",
+        "jsonb",
+        "jsonb",
+        "text",
+        "timestamptz",
+        "timestamptz",
+        "bigint",
+        "bigint",
+        "text",
+        "boolean",
+        "text",
+        "jsonb",
+        "text",
+        "timestamptz"
+    };
+
     private final SetWriter database;
     private final String schema;
 
@@ -57,6 +80,11 @@ final class RecordTables {
                 changedAt = event.at();
             }
             after = now;
+        }
+
+        @Nullable
+        GoldenRecord before() {
+            return before;
         }
 
         Map<Long, GoldenRecordEvent> events() {
@@ -102,10 +130,20 @@ final class RecordTables {
     }
 
     private void golden(Collection<Step> steps) {
-        var inserts =
-                database.rows("uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "timestamptz");
+        var inserts = database.rows(
+                "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "jsonb", "timestamptz");
         var updates = database.rows(
-                "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "timestamptz", "bigint");
+                "uuid",
+                "text",
+                "bigint",
+                "boolean",
+                "jsonb",
+                "jsonb",
+                "text",
+                "jsonb",
+                "jsonb",
+                "timestamptz",
+                "bigint");
         for (var step : steps) {
             var record = step.after;
             Object[] row = {
@@ -117,20 +155,22 @@ final class RecordTables {
                 HubJson.write(provenance(record)),
                 SetWriter.arrayText(record.matchKeys()),
                 HubJson.write(record.pins()),
+                HubJson.write(record.turns()),
                 step.changedAt,
                 step.before == null ? 0L : step.before.revision()
             };
             if (step.before == null) {
-                inserts.add(java.util.Arrays.copyOf(row, 9));
+                inserts.add(java.util.Arrays.copyOf(row, 10));
             } else {
                 updates.add(row);
             }
         }
         inserts.run("insert into " + schema + ".golden_record (record_id, entity, revision, deleted, fields,"
-                + " provenance, match_keys, pins, changed_at) select a, b, c, d, e, f, g::text[], h, i from rows");
+                + " provenance, match_keys, pins, turns, changed_at)"
+                + " select a, b, c, d, e, f, g::text[], h, i, j from rows");
         updates.runExpectingAll("update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
-                + " provenance = f, match_keys = g::text[], pins = h, changed_at = i from rows"
-                + " where t.record_id = a and t.revision = j");
+                + " provenance = f, match_keys = g::text[], pins = h, turns = i, changed_at = j from rows"
+                + " where t.record_id = a and t.revision = k");
     }
 
     private static Map<String, RecordStates.Origin> provenance(GoldenRecord record) {
@@ -150,26 +190,8 @@ final class RecordTables {
     }
 
     private void crosswalk(Collection<Step> steps) {
-        String[] types = {
-            "uuid",
-            "text",
-            "int",
-            "text",
-            "text",
-            "text",
-            "jsonb",
-            "jsonb",
-            "text",
-            "timestamptz",
-            "timestamptz",
-            "bigint",
-            "bigint",
-            "text",
-            "boolean",
-            "text"
-        };
-        var inserts = database.rows(types);
-        var updates = database.rows(types);
+        var inserts = database.rows(CROSSWALK);
+        var updates = database.rows(CROSSWALK);
         var removed = database.rows("uuid", "text", "int");
         for (var step : steps) {
             var before = step.before == null ? Map.<CopyId, Copy>of() : step.before.copies();
@@ -177,7 +199,7 @@ final class RecordTables {
             for (var copy : step.after.copies().values()) {
                 var old = before.get(copy.id());
                 if (!copy.equals(old)) {
-                    (old == null ? inserts : updates).add(row(step.after, copy, concluded.contains(copy.id())));
+                    (old == null ? inserts : updates).add(row(step, copy, concluded.contains(copy.id())));
                 }
             }
             before.keySet().stream()
@@ -189,18 +211,25 @@ final class RecordTables {
                 + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");
         updates.run("update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
                 + " source_time = j, written_at = k, held = l, wanted = m, refused = n, open = p::text[],"
+                + " skipped = q, resend = r, since = case when (t.wanted > t.held) = (m > l)"
+                + " and t.refused is not distinct from n and (t.skipped is null) = (q is null)"
+                + " then t.since else s end,"
                 + " lease_owner = case when o then null else lease_owner end,"
                 + " lease_until = case when o then null else lease_until end,"
-                + " attempts = case when o then 0 else attempts end,"
+                // what could not be made may be there all the same: a later attempt looks for it first
+                + " attempts = case when not o then attempts when f = 'pending' then 1 else 0 end,"
                 + " next_attempt_at = case when o then null else next_attempt_at end,"
                 + " last_error = case when o then null else last_error end"
                 + " from rows where t.record_id = a and t.system = b and t.number = c");
         inserts.run("insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
-                + " sent, version, source_time, written_at, held, wanted, refused, open)"
-                + " select a, b, c, d, e, f, g, h, i, j, k, l, m, n, p::text[] from rows");
+                + " sent, version, source_time, written_at, held, wanted, refused, open,"
+                + " skipped, resend, since) select a, b, c, d, e, f, g, h, i, j, k, l, m, n,"
+                + " p::text[], q, r, s from rows");
     }
 
-    private static Object[] row(GoldenRecord record, Copy copy, boolean concluded) {
+    private static Object[] row(Step step, Copy copy, boolean concluded) {
+        var record = step.after;
+        var resend = copy.resend();
         return new @Nullable Object[] {
             record.id().value(),
             copy.id().system().value(),
@@ -217,7 +246,10 @@ final class RecordTables {
             copy.wanted(),
             copy.refused(),
             concluded || !copy.due(),
-            SetWriter.arrayText(copy.open())
+            SetWriter.arrayText(copy.open()),
+            copy.skipped() == null ? null : HubJson.write(copy.skipped()),
+            resend == null ? null : resend.name().toLowerCase(Locale.ROOT),
+            step.changedAt
         };
     }
 

@@ -49,7 +49,7 @@ final class RefusedDeliveries {
                 """
                 select c.record_id, c.number from hub_read.crosswalk c
                 join hub_read.golden_record g on g.record_id = c.record_id
-                where c.system = ? and c.entity = ? and c.refused is not null
+                where c.system = ? and c.entity = ? and c.refused is not null and c.skipped is null
                   and (g.fields -> ?) @> ?::jsonb and (c.record_id, c.number) > (?, ?)
                 order by c.record_id, c.number limit ?\
                 """,

@@ -1,7 +1,9 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.shared.SyncId;
+import java.math.BigDecimal;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ public final class RunLog {
                 run);
     }
 
+    /** Notes why somebody let the run do more than it would by itself. */
+    public void explained(UUID run, String reason) {
+        database.update("update hub_ops.run set reason = ? where run_id = ?", Text.storable(reason), run);
+    }
+
     /** Closes the row. */
     public void ended(UUID run, @Nullable String error, Instant at) {
         database.update(
@@ -43,6 +50,18 @@ public final class RunLog {
                 Timestamp.from(at),
                 error == null ? null : Text.storable(error),
                 run);
+    }
+
+    /** How long the last run of a sync read from its source; of one that was killed, as far as it came. */
+    public Duration lastRead(SyncId sync) {
+        var took = database.queryForList("""
+            select extract(epoch from least(r.ended_at, s.last_read_at) - r.started_at) * 1000
+            from hub_ops.run r join hub_ops.sync_state s using (sync)
+            where r.sync = ? order by r.started_at desc limit 1\
+            """, BigDecimal.class, sync.value());
+        var millis =
+                took.isEmpty() || took.getFirst() == null ? 0 : took.getFirst().longValue();
+        return Duration.ofMillis(Math.max(0, millis));
     }
 
     /** Closes the rows that a killed hub left open. */

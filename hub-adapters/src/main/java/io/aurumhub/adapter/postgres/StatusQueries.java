@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,7 @@ public final class StatusQueries {
         var reading = reading();
         var due = due();
         var refused = refused();
+        var stopped = stopped();
         var quarantine = quarantine();
         var systems = definitions.systems().values().stream()
                 .sorted(Comparator.comparingInt(SystemDefinition::rank))
@@ -78,7 +80,12 @@ public final class StatusQueries {
                                     && sync.direction().in())
                             .map(sync -> reading.getOrDefault(sync.id().value(), Reading.NEVER))
                             .toList();
-                    return new SystemState(syncs, due.getOrDefault(name, Due.NONE), refused.getOrDefault(name, 0L), now)
+                    return new SystemState(
+                                    syncs,
+                                    due.getOrDefault(name, Due.NONE),
+                                    refused.getOrDefault(name, 0L),
+                                    stopped.get(name),
+                                    now)
                             .view(name, system.rank(), totals.bySystem().getOrDefault(name, 0L));
                 })
                 .toList();
@@ -98,7 +105,15 @@ public final class StatusQueries {
                 waiting,
                 waiting == 0 ? 0 : overdue(now),
                 due.values().stream().mapToLong(Due::rows).sum(),
-                systems.stream().mapToLong(SystemView::stuck).sum());
+                systems.stream().mapToLong(SystemView::stuck).sum(),
+                held());
+    }
+
+    private List<HeldView> held() {
+        return client.sql("select sync, vanished, known, held_at from hub_ops.held_deletes where approved is null"
+                        + " order by sync")
+                .query((row, number) -> HeldView.from(new Columns(row)))
+                .list();
     }
 
     private Map<String, Reading> reading() {
@@ -123,8 +138,31 @@ public final class StatusQueries {
                 .collect(Collectors.toMap(Due::system, Function.identity()));
     }
 
+    /** By system, why a sync delivers nothing any more that stops at a refused record. */
+    private Map<String, String> stopped() {
+        var stopping = definitions.syncs().values().stream()
+                .filter(sync -> sync.direction().out() && sync.deliver().stops())
+                .toList();
+        if (stopping.isEmpty()) {
+            return Map.of();
+        }
+        var reasons = new LinkedHashMap<String, String>();
+        for (var sync : stopping) {
+            client.sql("select record_id, refused from hub_read.crosswalk where system = :system and entity = :entity"
+                            + " and " + DueDeliveries.STOPS + " order by record_id limit 1")
+                    .param("system", sync.system().value())
+                    .param("entity", sync.entity().value())
+                    .query((row, number) -> "%s is stopped because of record %s: %s"
+                            .formatted(sync.id(), row.getString(1), row.getString(2)))
+                    .optional()
+                    .ifPresent(reason -> reasons.putIfAbsent(sync.system().value(), reason));
+        }
+        return reasons;
+    }
+
     private Map<String, Long> refused() {
-        return grouped("select system, count(*) from hub_read.crosswalk where refused is not null group by 1");
+        return grouped("select system, count(*) from hub_read.crosswalk"
+                + " where refused is not null and skipped is null group by 1");
     }
 
     private long openConflicts() {
@@ -205,7 +243,12 @@ public final class StatusQueries {
         }
     }
 
-    private record SystemState(List<Reading> syncs, Due due, long refused, Instant now) {
+    private record SystemState(
+            List<Reading> syncs,
+            Due due,
+            long refused,
+            @Nullable String stopped,
+            Instant now) {
 
         SystemView view(String id, int rank, long records) {
             return new SystemView(
@@ -220,12 +263,14 @@ public final class StatusQueries {
                     due.rows(),
                     due.retrying() + refused,
                     records,
-                    Stream.concat(
-                                    syncs.stream().map(Reading::error),
-                                    Stream.of(due).map(Due::error))
-                            .flatMap(Stream::ofNullable)
-                            .findFirst()
-                            .orElse(null));
+                    stopped != null
+                            ? stopped
+                            : Stream.concat(
+                                            syncs.stream().map(Reading::error),
+                                            Stream.of(due).map(Due::error))
+                                    .flatMap(Stream::ofNullable)
+                                    .findFirst()
+                                    .orElse(null));
         }
 
         private long lagSeconds() {
@@ -250,6 +295,7 @@ public final class StatusQueries {
      * @param overdue those of them that have waited for longer than their sync allows
      * @param due deliveries that will be tried, now or later
      * @param stuck deliveries whose last attempt failed or was refused
+     * @param heldDeletes deletes that wait for a steward, since they are many
      */
     public record StatusView(
             boolean converged,
@@ -261,10 +307,29 @@ public final class StatusQueries {
             long waiting,
             long overdue,
             long due,
-            long stuck) {
+            long stuck,
+            List<HeldView> heldDeletes) {
         public StatusView {
+            heldDeletes = List.copyOf(heldDeletes);
             systems = List.copyOf(systems);
             entities = List.copyOf(entities);
+        }
+    }
+
+    /**
+     * Deletes of one sync that a full read has found and that wait for a steward.
+     *
+     * @param vanished records that were not found
+     * @param known records that were there before
+     * @param since when they were first missed
+     */
+    public record HeldView(String sync, long vanished, long known, Instant since) {
+        static HeldView from(Columns columns) throws SQLException {
+            return new HeldView(
+                    columns.text("sync"),
+                    columns.number("vanished"),
+                    columns.number("known"),
+                    columns.instant("held_at"));
         }
     }
 

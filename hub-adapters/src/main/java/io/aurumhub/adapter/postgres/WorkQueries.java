@@ -11,11 +11,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What stewards and operators look after: conflicts, deliveries, runs and quarantine. */
+/** What stewards and operators look after: conflicts, runs and quarantine. */
 public final class WorkQueries {
 
     private static final String RUN = """
-        select run_id, sync, trigger, actor, state, started_at, ended_at, read, changed, quarantined, error
+        select run_id, sync, trigger, actor, state, started_at, ended_at, read, changed, quarantined, error,
+               reason
         from hub_ops.run\
         """;
 
@@ -86,49 +87,6 @@ public final class WorkQueries {
         return wanted.slice(rows, row -> List.of(row.at(), row.record(), row.revision(), row.field()));
     }
 
-    /** Which deliveries are wanted. */
-    public enum DeliveryState {
-        /** Will be tried: now or later. */
-        DUE("wanted > held and refused is null"),
-        /** Failed at least once and will be tried again. */
-        RETRYING("wanted > held and refused is null and attempts > 0"),
-        /** The system said no; waits for a steward. */
-        REFUSED("refused is not null"),
-        /** Any of the above. */
-        OPEN("(wanted > held or refused is not null)");
-
-        private final String clause;
-
-        DeliveryState(String clause) {
-            this.clause = clause;
-        }
-    }
-
-    /** Copies that are not what they should be, by record. */
-    public Slice<DeliveryView> deliveries(DeliveryState state, @Nullable String system, Slice.Wanted wanted) {
-        var conditions = new Conditions().and(state.clause).andIf("system = :system", "system", system);
-        conditions.after(
-                wanted,
-                3,
-                position -> conditions
-                        .and("(record_id, system, number) > (:lastRecord, :lastSystem, :lastNumber)")
-                        .with("lastRecord", UUID.fromString(position.get(0)))
-                        .with("lastSystem", position.get(1))
-                        .with("lastNumber", Integer.valueOf(position.get(2))));
-        var rows = client.sql("""
-            select record_id, system, number, entity, local_id, held, wanted, refused, attempts,
-                   case when refused is not null then 'refused'
-                        when attempts > 0 then 'retrying' else 'due' end as delivery,
-                   next_attempt_at, last_error
-            from hub_read.crosswalk\
-            """ + conditions.where() + " order by record_id, system, number limit" + " :rows")
-                .params(conditions.parameters())
-                .param("rows", wanted.rows())
-                .query((row, number) -> delivery(new Columns(row)))
-                .list();
-        return wanted.slice(rows, row -> List.of(row.record(), row.system(), row.number()));
-    }
-
     /** Runs, newest first. */
     public Slice<RunView> runs(@Nullable String sync, Slice.Wanted wanted) {
         var conditions = new Conditions().andIf("sync = :sync", "sync", sync);
@@ -195,22 +153,6 @@ public final class WorkQueries {
                 columns.text("state"));
     }
 
-    private static DeliveryView delivery(Columns columns) throws SQLException {
-        return new DeliveryView(
-                columns.uuid("record_id"),
-                columns.text("system"),
-                columns.row().getInt("number"),
-                columns.text("entity"),
-                columns.textIfAny("local_id"),
-                columns.text("delivery"),
-                columns.number("held"),
-                columns.number("wanted"),
-                columns.textIfAny("refused"),
-                columns.row().getInt("attempts"),
-                columns.instantIfAny("next_attempt_at"),
-                columns.textIfAny("last_error"));
-    }
-
     private static RunView run(Columns columns) throws SQLException {
         return new RunView(
                 columns.uuid("run_id"),
@@ -223,7 +165,8 @@ public final class WorkQueries {
                 columns.number("read"),
                 columns.number("changed"),
                 columns.number("quarantined"),
-                columns.textIfAny("error"));
+                columns.textIfAny("error"),
+                columns.textIfAny("reason"));
     }
 
     private static QuarantineView quarantined(Columns columns) throws SQLException {
@@ -263,25 +206,10 @@ public final class WorkQueries {
             String state) {}
 
     /**
-     * A copy that is not what it should be, and what happened so far.
+     * One execution of a sync; {@code read}, {@code changed} and {@code quarantined} count records.
      *
-     * @param state due, retrying or refused
+     * @param reason why somebody let it do more than it would by itself
      */
-    public record DeliveryView(
-            UUID record,
-            String system,
-            int number,
-            String entity,
-            @Nullable String localId,
-            String state,
-            long held,
-            long wanted,
-            @Nullable String refused,
-            int attempts,
-            @Nullable Instant nextAttemptAt,
-            @Nullable String lastError) {}
-
-    /** One execution of a sync; {@code read}, {@code changed} and {@code quarantined} count records. */
     public record RunView(
             UUID id,
             String sync,
@@ -293,7 +221,8 @@ public final class WorkQueries {
             long read,
             long changed,
             long quarantined,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable String reason) {}
 
     /**
      * A change that could not be taken in, kept as it came.

@@ -1,9 +1,6 @@
 package io.aurumhub.adapter.rest;
 
-import io.aurumhub.adapter.rest.Reads.Seen;
 import io.aurumhub.core.connector.LocalRecord;
-import io.aurumhub.core.connector.PermanentFault;
-import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
@@ -27,10 +24,12 @@ final class CreateOnce {
 
     private final Http http;
     private final Reads reads;
+    private final ReadBack readBack;
 
-    CreateOnce(Http http, Reads reads) {
+    CreateOnce(Http http, Reads reads, ReadBack readBack) {
         this.http = http;
         this.reads = reads;
+        this.readBack = readBack;
     }
 
     WriteOutcome create(RestResource at, Write.Create create) {
@@ -50,7 +49,8 @@ final class CreateOnce {
             return new Unknown(e.reason());
         }
         return switch (answer.status()) {
-            case 200, 201, 204 -> made(at, answer);
+            case 200, 201, 204 ->
+                readBack.created(at, answer, create, idIn(answer).orElse(null));
             case 202, 502, 504 -> new Unknown(answer.what() + " answered " + answer.words());
             case 404, 410 -> throw answer.fault();
             case 409 -> existing(at, create).orElseGet(() -> new Refused(answer.words()));
@@ -59,22 +59,6 @@ final class CreateOnce {
                         ? new Unknown(answer.what() + " answered " + answer.status())
                         : GuardedWrite.refusal(answer);
         };
-    }
-
-    private WriteOutcome made(RestResource at, Answer answer) {
-        var shown = Seen.in(at, answer, null);
-        if (shown.isPresent()) {
-            return new Written(shown.get().record());
-        }
-        var unknown = new Unknown(answer.what() + " answered " + answer.status() + ", but did not show the record");
-        try {
-            return idIn(answer)
-                    .flatMap(id -> reads.one(at, id))
-                    .<WriteOutcome>map(seen -> new Written(seen.record()))
-                    .orElse(unknown);
-        } catch (TransientFault | PermanentFault e) {
-            return new Unknown(unknown.reason() + ": " + e.getMessage());
-        }
     }
 
     /** The last part of the path in {@code Location}. */

@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.rest;
 
 import io.aurumhub.adapter.rest.Reads.Seen;
+import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.TransientFault;
@@ -9,10 +10,10 @@ import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
-import io.aurumhub.core.connector.WriteOutcome.Unknown;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import io.aurumhub.core.shared.Value;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * goes out with {@code If-Match} at once.
  *
  * <p>A system without (strong) ETags is read and compared too, but between that read and the write (one round trip) an
- * edit of a changed field would be overwritten unseen: nothing that such an API offers can close this window.
+ * edit of a changed field would be overwritten unseen (with {@code update: put}, of any field): nothing that such an
+ * API offers can close this window. It is measured, and what an edit after the write has left there is noticed when the
+ * record is read back.
  *
  * <p>When an answer does not come, the outcome is {@link Failed} although the write may have happened: a repetition is
  * harmless. Had it happened, the guard holds the repetition back and shows the present values, which are the wanted
@@ -41,12 +44,26 @@ final class GuardedWrite {
 
     private final Http http;
     private final Reads reads;
+    private final ReadBack readBack;
+    private final Map<RestResource, OpenTimes> unguarded = new ConcurrentHashMap<>();
+    /** Resources that gave ETags to guard with. */
+    private final Set<RestResource> matching = ConcurrentHashMap.newKeySet();
     /** Resources whose ETags were seen to be built from the version field. */
     private final Set<RestResource> versionIsEtag = ConcurrentHashMap.newKeySet();
 
-    GuardedWrite(Http http, Reads reads) {
+    GuardedWrite(Http http, Reads reads, ReadBack readBack) {
         this.http = http;
         this.reads = reads;
+        this.readBack = readBack;
+    }
+
+    /** As the writes so far have shown it; one without a guard is enough to be best effort. */
+    Guard guard(RestResource at) {
+        var open = unguarded.get(at);
+        if (open != null && open.any()) {
+            return new Guard.BestEffort(open.window());
+        }
+        return matching.contains(at) ? new Guard.IfMatch() : new Guard.NotKnown();
     }
 
     WriteOutcome update(RestResource at, Write.Update update) {
@@ -75,8 +92,8 @@ final class GuardedWrite {
             }
 
             @Override
-            public WriteOutcome done(Answer answer) {
-                return readBack(at, answer, update.localId());
+            public WriteOutcome done(Answer answer, boolean bestEffort) {
+                return readBack.updated(at, answer, update, bestEffort);
             }
         });
     }
@@ -99,8 +116,8 @@ final class GuardedWrite {
             }
 
             @Override
-            public WriteOutcome done(Answer answer) {
-                return gone(null);
+            public WriteOutcome done(Answer answer, boolean bestEffort) {
+                return readBack.deleted(at, answer, delete.localId());
             }
         });
     }
@@ -113,7 +130,7 @@ final class GuardedWrite {
 
         Answer send(URI uri, Map<String, String> guard, @Nullable Seen seen) throws NoAnswer;
 
-        WriteOutcome done(Answer answer);
+        WriteOutcome done(Answer answer, boolean bestEffort);
     }
 
     private WriteOutcome write(
@@ -125,6 +142,7 @@ final class GuardedWrite {
         var etag = change.needsBody() ? null : knownEtag(at, version);
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
             Seen seen = null;
+            long began = System.nanoTime();
             if (etag == null) {
                 var look = look(at, localId, change);
                 if (look.end != null) {
@@ -146,12 +164,21 @@ final class GuardedWrite {
                 return new Failed(e.reason());
             }
             if (answer.status() != 412) {
-                return outcome(answer, change);
+                note(at, etag, began);
+                return outcome(answer, change, etag == null);
             }
             etag = null;
         }
         var look = look(at, localId, change);
         return look.seen == null ? Objects.requireNonNull(look.end) : new Overtaken(look.seen.record());
+    }
+
+    private void note(RestResource at, @Nullable String etag, long began) {
+        if (etag == null) {
+            unguarded.computeIfAbsent(at, any -> new OpenTimes()).add(Duration.ofNanos(System.nanoTime() - began));
+        } else {
+            matching.add(at);
+        }
     }
 
     /** The record before a write, or what ends the write already. */
@@ -190,9 +217,9 @@ final class GuardedWrite {
         return etag.matches("[\\x21-\\x7e]+") ? etag : null;
     }
 
-    private static WriteOutcome outcome(Answer answer, Change change) {
+    private static WriteOutcome outcome(Answer answer, Change change, boolean bestEffort) {
         if (answer.status() >= 200 && answer.status() < 300) {
-            return change.done(answer);
+            return change.done(answer, bestEffort);
         }
         return answer.gone() ? change.gone(null) : refusal(answer);
     }
@@ -211,19 +238,5 @@ final class GuardedWrite {
         }
         boolean later = status >= 500 || status == 408 || status == 425;
         return later ? new Failed(answer.what() + " answered " + answer.words()) : new Refused(answer.words());
-    }
-
-    private WriteOutcome readBack(RestResource at, Answer answer, String localId) {
-        var shown = Seen.in(at, answer, localId);
-        if (shown.isPresent()) {
-            return new Written(shown.get().record());
-        }
-        try {
-            return reads.one(at, localId)
-                    .<WriteOutcome>map(seen -> new Written(seen.record()))
-                    .orElseGet(() -> new Overtaken(null));
-        } catch (TransientFault | PermanentFault e) {
-            return new Unknown("it was written, but could not be read back: " + e.getMessage());
-        }
     }
 }

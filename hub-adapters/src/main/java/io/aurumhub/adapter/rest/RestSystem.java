@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.rest;
 
+import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Page;
 import io.aurumhub.core.connector.Pointer;
@@ -60,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * a single answer. ETags are not shown as versions, since lists have none; they are read and used within each write.
  *
  * <p><b>Guards.</b> See {@link GuardedWrite}: with ETags no edit is overwritten; without them a window of one round
- * trip remains. An API that shows ETags must honour {@code If-Match}.
+ * trip remains, is measured and shown. An API that shows ETags must honour {@code If-Match}.
  */
 public final class RestSystem implements SystemReader, SystemWriter {
 
@@ -131,6 +132,11 @@ public final class RestSystem implements SystemReader, SystemWriter {
     @Override
     public List<WriteOutcome> write(Resource resource, List<Write> items) {
         return writes.write(known(resource), items);
+    }
+
+    @Override
+    public Guard guard(Resource resource) {
+        return writes.guard(known(resource));
     }
 
     @Override

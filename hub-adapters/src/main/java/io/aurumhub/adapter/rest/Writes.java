@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.rest;
 
+import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.SystemWriter;
 import io.aurumhub.core.connector.TransientFault;
@@ -23,8 +24,13 @@ final class Writes {
     private final CreateOnce creating;
 
     Writes(Http http, Reads reads) {
-        this.guarded = new GuardedWrite(http, reads);
-        this.creating = new CreateOnce(http, reads);
+        var readBack = new ReadBack(reads);
+        this.guarded = new GuardedWrite(http, reads, readBack);
+        this.creating = new CreateOnce(http, reads, readBack);
+    }
+
+    Guard guard(RestResource at) {
+        return guarded.guard(at);
     }
 
     /** An outcome, or why the item was not even tried; and which place in the batch it has. */

@@ -2,6 +2,8 @@ package io.aurumhub.adapter.yaml;
 
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -104,11 +106,12 @@ final class Literals {
                         new Resource(sync, Map.of(), Set.of()),
                         Detection.none(),
                         Map.of(field.name(), FieldMap.named(field.name(), LOCAL)),
-                        DeleteRule.IGNORE,
+                        Deletes.by(DeleteRule.IGNORE),
                         List.of(),
                         null,
                         DriftMode.IGNORE,
-                        Map.of()),
+                        Map.of(),
+                        DeliverySettings.USUAL),
                 new EntityDefinition(entity, Map.of(field.name(), field), List.of()));
     }
 }

@@ -5,6 +5,7 @@ import io.aurumhub.adapter.yaml.Reading.Entry;
 import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.definition.FieldShape;
 import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.definition.Flapping;
 import io.aurumhub.core.definition.Policies;
 import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.shared.SystemId;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads how conflicts end: {@code policy:} of an entity, of its fields, and of its {@code groups:}. */
+/**
+ * Reads how conflicts end: {@code policy:} of an entity, of its fields, and of its {@code groups:}; {@code flapping:}.
+ */
 final class PolicyBlocks {
 
     /** The policies that need nothing more to be said. */
@@ -56,7 +59,22 @@ final class PolicyBlocks {
         var otherwise = block.node("policy")
                 .flatMap(node -> policy(node, block.path("policy"), null))
                 .orElseGet(Policy.Priority::new);
-        return new Policies(otherwise, named, groups);
+        var flapping =
+                block.block("flapping", Shape.FLAPPING).map(this::flapping).orElse(Flapping.USUAL);
+        return new Policies(otherwise, named, groups, flapping);
+    }
+
+    private Flapping flapping(Block block) {
+        var rounds = block.whole("rounds", Flapping.FEWEST, Flapping.MOST).orElse(Flapping.USUAL.rounds());
+        var within = block.node("within").flatMap(node -> reading.pause(node, block.path("within")));
+        if (within.isPresent() && within.get().compareTo(Flapping.LONGEST) > 0) {
+            block.problem(
+                    "within",
+                    " is longer than a system's turn is remembered",
+                    "expected at most " + Flapping.LONGEST.toDays() + "d");
+            within = Optional.empty();
+        }
+        return new Flapping(rounds, within.orElse(Flapping.USUAL.within()));
     }
 
     private Map<String, List<String>> groups(Block block, Map<String, Policy> named) {

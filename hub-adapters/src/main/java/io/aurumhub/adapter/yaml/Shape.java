@@ -13,9 +13,10 @@ enum Shape {
     AUTH(List.of("bearer", "basic", "header", "value")),
     BASIC(List.of("user", "password")),
     FILE_CONNECTOR(List.of("type", "folder")),
-    ENTITY(List.of("fields", "match", "checks", "policy", "groups")),
+    ENTITY(List.of("fields", "match", "checks", "policy", "groups", "flapping")),
     POLICY(List.of("owner", "latest", "expression")),
     GROUP(List.of("fields", "policy")),
+    FLAPPING(List.of("rounds", "within")),
     FIELD(List.of(
             "type",
             "required",
@@ -44,9 +45,13 @@ enum Shape {
             "fields",
             "constants",
             "deletes",
+            "orphans",
+            "missing",
             "drift",
             "dependsOn",
-            "waitAtMost")),
+            "waitAtMost",
+            "deliver")),
+    DELETES(List.of("rule", "referenced")),
     JDBC_RESOURCE(List.of("table", "key", "changed", "changedUnit", "version", "softDelete", "externalId")),
     REST_RESOURCE(List.of(
             "path",
@@ -85,7 +90,8 @@ enum Shape {
             "default",
             "send",
             "lossy")),
-    SEND(List.of("truncate"));
+    SEND(List.of("truncate")),
+    DELIVER(List.of("every", "onItemError", "onBatchError", "batch", "attempts"));
 
     /** The types of connectors, as they are called in the file. */
     static final List<String> CONNECTORS = List.of("jdbc", "rest", "file");
@@ -151,10 +157,11 @@ enum Shape {
             case SYNC -> List.of("system", "entity", "resource", "fields");
             case JDBC_RESOURCE -> List.of("table", "key");
             case REST_RESOURCE -> List.of("path", "key");
+            case DELETES -> List.of("rule");
             case WEBHOOK -> List.of("secret");
             case POLL -> List.of("every");
             case FIELD_MAP -> List.of("local");
-            case POLICY, AUTH, PAGING, FILE_RESOURCE, DETECT -> List.of();
+            case POLICY, FLAPPING, AUTH, PAGING, FILE_RESOURCE, DETECT, DELIVER -> List.of();
         };
     }
 

@@ -4,7 +4,7 @@ import io.aurumhub.adapter.yaml.ExpressionCheck.Kind;
 import io.aurumhub.adapter.yaml.Reading.Entry;
 import io.aurumhub.adapter.yaml.Reading.Text;
 import io.aurumhub.core.connector.Resource;
-import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -76,8 +76,9 @@ final class SyncBlocks {
         var when = when(sync, direction, draft);
         var fields = new FieldMapBlocks(reading, expressions, draft, direction, entities).read(sync);
         var constants = constants(sync, direction, fields);
-        var deletes = sync.choice("deletes", DeleteRule.class);
+        var deletes = new DeletesBlock(sync).read(direction);
         var drift = sync.choice("drift", DriftMode.class);
+        var deliver = deliver(sync, direction);
         var dependsOn = dependsOn(sync, syncs);
         if (reading.isIncomplete() || system.isEmpty() || entity.isEmpty()) {
             return new Draft(entry.key(), system.orElse(null), entity.orElse(null), dependsOn, null);
@@ -90,11 +91,12 @@ final class SyncBlocks {
                 new Resource(id, settings, localFields(fields.values(), constants.keySet())),
                 detect,
                 fields,
-                deletes.orElse(DeleteRule.PROPAGATE),
+                deletes,
                 dependsOn.keySet().stream().map(SyncId::new).toList(),
                 when.orElse(null),
                 drift.orElse(DriftMode.IGNORE),
-                constants);
+                constants,
+                deliver);
         return new Draft(entry.key(), system.get(), entity.get(), dependsOn, definition);
     }
 
@@ -120,6 +122,14 @@ final class SyncBlocks {
             sync.problem("when", " is for syncs that write, and this one is not", "remove it, or change the direction");
         }
         return expressions.read(sync, "when", Kind.CONDITION, entity, null);
+    }
+
+    private static DeliverySettings deliver(Block sync, Direction direction) {
+        if (sync.node("deliver").isPresent() && !direction.out()) {
+            sync.problem(
+                    "deliver", " is for syncs that write, and this one is not", "remove it, or change the direction");
+        }
+        return sync.block("deliver", Shape.DELIVER).map(DeliverBlock::read).orElse(DeliverySettings.USUAL);
     }
 
     private Map<String, Value> constants(Block sync, Direction direction, Map<String, FieldMap> maps) {

@@ -249,6 +249,7 @@ class DefinitionChangeIT {
                 sync.dependsOn(),
                 sync.when(),
                 drift,
-                sync.constants());
+                sync.constants(),
+                sync.deliver());
     }
 }

@@ -3,6 +3,7 @@ package io.aurumhub.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.SyncDefinition;
@@ -82,6 +83,7 @@ class DefinitionVersionsIT {
                 sync.dependsOn(),
                 null,
                 DriftMode.IGNORE,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 }

@@ -6,6 +6,7 @@ import static io.aurumhub.adapter.postgres.HubFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Drift;
@@ -114,6 +115,7 @@ class DriftIT {
                 sync.dependsOn(),
                 null,
                 mode,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 }

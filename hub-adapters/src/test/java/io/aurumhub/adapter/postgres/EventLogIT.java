@@ -33,7 +33,8 @@ class EventLogIT {
                         row.getString("revision"),
                         row.getTimestamp("recorded_at").toInstant(),
                         row.getBytes("payload"),
-                        row.getBytes("meta"));
+                        row.getBytes("meta"),
+                        row.getObject("run_id", UUID.class));
                 var hash = event.hash(last.getOrDefault(event.recordId(), new byte[32]));
                 assertThat(Arrays.equals(hash, row.getBytes("hash")))
                         .as("hash of revision %d", event.seq() + 1)

@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +9,9 @@ import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.Observation;
 import io.aurumhub.core.record.Pin;
+import io.aurumhub.core.record.Resend;
 import io.aurumhub.core.record.Settlement;
+import io.aurumhub.core.record.Skip;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -59,12 +62,15 @@ class EventSerializerTest {
                 new GoldenRecordEvent.Changed(SEEN, VALUES, CONFLICTS, SETTLED, null, AT),
                 new GoldenRecordEvent.StaleChangeNoted(SEEN, AT),
                 new GoldenRecordEvent.Deleted(SEEN, CONFLICTS, SETTLED, AT),
-                new GoldenRecordEvent.CopyGone(SEEN, CONFLICTS, SETTLED, AT),
+                new GoldenRecordEvent.CopyGone(SEEN, CONFLICTS, SETTLED, true, AT),
                 new GoldenRecordEvent.Restored(SEEN, VALUES, CONFLICTS, SETTLED, KEYS, AT),
                 new GoldenRecordEvent.Delivered(SHOP, 3, "S-1", VALUES, VALUES, Map.of(), null, null, AT, true, AT),
                 new GoldenRecordEvent.Removed(TWIN, AT, false, AT),
                 new GoldenRecordEvent.DeliveryRefused(SHOP, 3, "no such country", AT),
                 new GoldenRecordEvent.DeliveryRetried(SHOP, AT),
+                new GoldenRecordEvent.DeliverySkipped(SHOP, new Skip("kim", "sure", 3, Set.of("name")), true, AT),
+                new GoldenRecordEvent.DeliveryResent(SHOP, Resend.OVERWRITE, AT),
+                new GoldenRecordEvent.CopyExamined(SHOP, VALUES, "8", AT, true, AT),
                 new GoldenRecordEvent.ConflictOverturned(4, "name", Value.text("Bob"), null, SETTLED, KEYS, AT),
                 new GoldenRecordEvent.RolledBack(2, VALUES, SETTLED, null, AT),
                 new GoldenRecordEvent.ConflictUpheld(4, "name", SETTLED, AT),
@@ -82,6 +88,15 @@ class EventSerializerTest {
 
         assertThat(this.<GoldenRecordEvent>read(stored)).isEqualTo(event);
         assertThat(stored.getType().getName()).doesNotContain("aurumhub");
+    }
+
+    @Test
+    void what_an_event_did_not_say_at_first_may_be_absent() {
+        var event = new GoldenRecordEvent.CopyGone(SEEN, CONFLICTS, SETTLED, AT);
+        var stored = serializer.serialize(event, byte[].class);
+
+        assertThat(new String(stored.getData(), UTF_8)).doesNotContain("awaited");
+        assertThat(this.<GoldenRecordEvent>read(stored)).isEqualTo(event);
     }
 
     @Test
@@ -106,6 +121,9 @@ class EventSerializerTest {
                         "Removed removed",
                         "DeliveryRefused delivery-refused",
                         "DeliveryRetried delivery-retried",
+                        "DeliverySkipped delivery-skipped",
+                        "DeliveryResent delivery-resent",
+                        "CopyExamined copy-examined",
                         "ConflictOverturned conflict-overturned",
                         "RolledBack rolled-back",
                         "ConflictUpheld conflict-upheld",

@@ -4,6 +4,8 @@ import io.aurumhub.adapter.TestDatabase;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -101,11 +103,12 @@ final class HubFixture implements AutoCloseable {
                 new Resource(id, Map.of("externalId", Value.text("aurum")), maps.keySet()),
                 Detection.none(),
                 maps,
-                DeleteRule.PROPAGATE,
+                Deletes.by(DeleteRule.PROPAGATE),
                 List.of(),
                 null,
                 DriftMode.IGNORE,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 
     static Change upsert(SystemId system, EntityName entity, String localId, Map<String, ?> fields) {

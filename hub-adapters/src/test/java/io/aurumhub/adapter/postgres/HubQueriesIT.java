@@ -4,11 +4,12 @@ import static io.aurumhub.adapter.postgres.HubTables.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
-import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.Definitions;
-import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -218,15 +219,15 @@ class HubQueriesIT {
             assertThat(states(DeliveryState.DUE)).containsExactly("due", "retrying");
             assertThat(states(DeliveryState.RETRYING)).containsExactly("retrying");
             assertThat(states(DeliveryState.REFUSED)).containsExactly("refused");
-            assertThat(queries.work()
-                            .deliveries(DeliveryState.OPEN, "crm", Slice.Wanted.first(9))
+            assertThat(queries.deliveries()
+                            .list(DeliveryState.OPEN, "crm", Slice.Wanted.first(9))
                             .items())
                     .isEmpty();
         }
 
         private List<String> states(DeliveryState state) {
-            return queries.work().deliveries(state, "shop", Slice.Wanted.first(9)).items().stream()
-                    .map(WorkQueries.DeliveryView::state)
+            return queries.deliveries().list(state, "shop", Slice.Wanted.first(9)).items().stream()
+                    .map(DeliveryQueries.DeliveryView::state)
                     .toList();
         }
 
@@ -322,9 +323,7 @@ class HubQueriesIT {
             assertThat(status.converged()).isFalse();
             assertThat(status.due()).isEqualTo(1);
             var shop = status.systems().getLast();
-            assertThat(shop.stuck()).isEqualTo(1);
-            assertThat(shop.error()).isEqualTo("connection refused");
-            assertThat(shop.lagSeconds()).isEqualTo(90);
+            assertThat(shop).extracting("stuck", "error", "lagSeconds").containsExactly(1L, "connection refused", 90L);
         }
 
         @Test
@@ -391,10 +390,11 @@ class HubQueriesIT {
                 new Resource(id, Map.of(), Set.of()),
                 Detection.pollEvery(Duration.ofSeconds(1)),
                 Map.of(),
-                DeleteRule.PROPAGATE,
+                Deletes.USUAL,
                 List.of(),
                 null,
                 DriftMode.IGNORE,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 }

@@ -159,6 +159,7 @@ class OverdueIT {
                 sync.dependsOn(),
                 sync.when(),
                 sync.drift(),
-                sync.constants());
+                sync.constants(),
+                sync.deliver());
     }
 }

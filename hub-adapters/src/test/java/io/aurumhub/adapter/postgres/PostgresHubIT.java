@@ -269,8 +269,11 @@ class PostgresHubIT {
             fixture.hub.replays().rebuild();
 
             var after = fixture.database.queryForList("select * from hub_read.crosswalk order by record_id, system");
-            before.forEach(row -> row.remove("attempts"));
-            after.forEach(row -> row.remove("attempts"));
+            assertThat(after).allSatisfy(row -> assertThat(row.get("since")).isNotNull());
+            List.of("attempts", "since").forEach(operational -> {
+                before.forEach(row -> row.remove(operational));
+                after.forEach(row -> row.remove(operational));
+            });
             assertThat(after.toString()).isEqualTo(before.toString());
             assertThat(fixture.hub.replays().verify().identical()).isTrue();
         }

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aurumhub.core.definition.Check;
+import io.aurumhub.core.definition.DefinitionOutline;
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.definition.DeliverySettings;
+import io.aurumhub.core.definition.DeliverySettings.BatchError;
+import io.aurumhub.core.definition.DeliverySettings.Every;
+import io.aurumhub.core.definition.DeliverySettings.ItemError;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.Disclosure;
 import io.aurumhub.core.definition.DriftMode;
@@ -131,6 +136,29 @@ class FieldLanguageTest {
         assertThat(sync.resource().fields()).containsExactlyInAnyOrder("a", "b", "f", "h", "i");
     }
 
+    @Test
+    void a_sync_says_how_its_system_is_written() {
+        assertThat(deliver("")).isEqualTo(DeliverySettings.USUAL);
+        assertThat(deliver("deliver: {}")).isEqualTo(DeliverySettings.USUAL);
+        assertThat(deliver(
+                        "deliver: { every: step, onItemError: continue, onBatchError: wait, batch: 7, attempts: 3 }"))
+                .isEqualTo(new DeliverySettings(Every.STEP, ItemError.CONTINUE, BatchError.WAIT, 7, 3));
+        assertThat(deliver("deliver: { onItemError: stop }").batch()).isEqualTo(1);
+    }
+
+    @Test
+    void how_a_system_is_written_is_part_of_the_outline_only_where_it_is_said() {
+        var usual = DefinitionOutline.of(read(file("x: string", "", "x: x", "")));
+        assertThat(usual.lines()).doesNotContainKey("syncs.shop-items.deliver");
+        var steps = DefinitionOutline.of(read(file("x: string", "", "x: x", "deliver: { every: step }")));
+        assertThat(steps.since(usual)).containsOnlyKeys("syncs.shop-items.deliver");
+    }
+
+    private static DeliverySettings deliver(String words) {
+        var sync = read(file("x: string", "", "x: x", words)).syncs().get(new SyncId("shop-items"));
+        return Objects.requireNonNull(sync).deliver();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         { type: reference, entity: item, of: date } | x.of is not used by type reference; only fields of type set, list
@@ -188,6 +216,14 @@ class FieldLanguageTest {
         in  | x: x                              | constants: { a: 1 }| constants are for syncs that write
         out | x: x                              | constants: { x.y: 1 } | the local field 'x' already belongs to x
         out | x: x                              | constants: { a..b: 1 } | 'a..b' is not a path such as a or a.b
+        in  | x: x                              | deliver: { every: step } | deliver is for syncs that write, and
+        out | x: x                              | deliver: { every: change } | deliver.every is 'change'; expected sta
+        out | x: x                              | deliver: { onItemError: stpo } | did you mean 'stop'?
+        out | x: x                              | deliver: { onBatchError: stop } | 'stop'; expected split, wait
+        out | x: x                              | deliver: { onItemError: stop, batch: 5 } | batch is 5, but with onIt
+        out | x: x                              | deliver: { batch: 201 } | batch is '201'; expected a whole number fr
+        out | x: x                              | deliver: { attempts: 0 } | attempts is '0'; expected a whole number
+        out | x: x                              | deliver: { retry: 3 } | deliver.retry is not known
         in  | x: x                              | drift: stop        | drift is 'stop'; expected evolve, ignore, hold
         """)
     void a_sync_that_contradicts_itself_is_refused(String direction, String map, String sync, String message) {

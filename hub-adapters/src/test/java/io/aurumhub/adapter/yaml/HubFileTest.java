@@ -76,7 +76,7 @@ class HubFileTest {
     void syncs_have_resources_detection_deletes_and_dependencies() {
         var customers = sync("shop-customers");
         assertThat(customers.direction()).isEqualTo(Direction.BOTH);
-        assertThat(customers.deletes()).isEqualTo(DeleteRule.REVIEW);
+        assertThat(customers.deletes().rule()).isEqualTo(DeleteRule.REVIEW);
         assertThat(customers.externalId()).contains("external_id");
         assertThat(customers.resource().settings())
                 .containsEntry(
@@ -90,7 +90,7 @@ class HubFileTest {
         assertThat(customers.detect().webhookSecret()).isEqualTo("TOP-SECRET-3");
         assertThat(customers.detect().webhookType()).isEqualTo("customer");
         assertThat(sync("shop-orders").dependsOn()).containsExactly(new SyncId("shop-customers"));
-        assertThat(sync("shop-orders").deletes()).isEqualTo(DeleteRule.PROPAGATE);
+        assertThat(sync("shop-orders").deletes().rule()).isEqualTo(DeleteRule.PROPAGATE);
         assertThat(sync("shop-orders").detect().pollEvery()).isNull();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurumhub.adapter.TestExpressions;
+import io.aurumhub.core.definition.Flapping;
 import io.aurumhub.core.definition.Policies;
 import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.shared.EntityName;
@@ -38,6 +39,7 @@ class PolicyLanguageTest {
               zip: string
               country: string
             policy: latest
+            flapping: { rounds: 5, within: 2h }
             groups:
               address: [street, city]
               region: { fields: [zip, country], policy: { expression: 'reported.value.country == "DE"' } }
@@ -71,6 +73,18 @@ class PolicyLanguageTest {
                 .containsEntry("region", List.of("zip", "country"));
     }
 
+    @Test
+    void what_goes_back_and_forth_is_stopped_as_the_file_says_or_after_three_rounds_in_a_day() {
+        assertThat(policies(FILE).flapping()).isEqualTo(new Flapping(5, Duration.ofHours(2)));
+        assertThat(policies(FILE.replace("rounds: 5, ", "")).flapping())
+                .isEqualTo(new Flapping(3, Duration.ofHours(2)));
+        assertThat(policies(FILE.replace(", within: 2h", "")).flapping())
+                .isEqualTo(new Flapping(5, Duration.ofHours(24)));
+        assertThat(policies(FILE.replace("flapping: { rounds: 5, within: 2h }", ""))
+                        .flapping())
+                .isEqualTo(Flapping.USUAL);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         owner: shop | owner: shopp | there is no system 'shopp'; expected crm, shop; did you mean 'shop'?
@@ -84,6 +98,12 @@ class PolicyLanguageTest {
         [street, city] | [street, zip] | 'zip' is in a group already
         [street, city] | [street, note] | 'note' has a policy of its own
         address: [ | city: [ | entities.contact.groups.city: a field has that name
+        rounds: 5 | rounds: 1 | hub.yaml:17:25: entities.contact.flapping.rounds is '1'; expected a whole number from 2
+        rounds: 5 | rounds: 11 | flapping.rounds is '11'; expected a whole number from 2 to 10
+        rounds: 5 | round: 5 | flapping.round is not known; expected rounds, within; did you mean 'rounds'?
+        within: 2h | within: 0s | flapping.within is zero; expected a duration
+        within: 2h | within: 31d | flapping.within is longer than a system's turn is remembered; expected at most 30d
+        within: 2h | within: long | flapping.within is 'long'; expected a duration
         reported.value > golden.value | reported.value > golden.vaule | no field 'vaule'
         reported.value.country | reported.value.city | no field 'city'
         """)

@@ -3,6 +3,8 @@ package io.aurumhub.adapter.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.Disclosure;
 import io.aurumhub.core.definition.DriftMode;
@@ -56,8 +58,14 @@ class SchemaTest {
         assertThat(words(definitions.path("direction").path("enum"))).isEqualTo(Words.of(Direction.class));
         assertThat(words(definitions.path("policyForm").path("oneOf").path(0).path("enum")))
                 .isEqualTo(PolicyBlocks.WORDS);
-        assertThat(choices("sync", "deletes")).isEqualTo(Words.of(DeleteRule.class));
+        assertThat(words(definitions.path("deleteRule").path("enum"))).isEqualTo(Words.of(DeleteRule.class));
+        assertThat(choices("deletes", "referenced")).isEqualTo(Words.of(Deletes.Referenced.class));
+        assertThat(choices("sync", "orphans")).isEqualTo(Words.of(Deletes.Orphans.class));
+        assertThat(choices("sync", "missing")).isEqualTo(Words.of(Deletes.Missing.class));
         assertThat(choices("sync", "drift")).isEqualTo(Words.of(DriftMode.class));
+        assertThat(choices("deliver", "every")).isEqualTo(Words.of(DeliverySettings.Every.class));
+        assertThat(choices("deliver", "onItemError")).isEqualTo(Words.of(DeliverySettings.ItemError.class));
+        assertThat(choices("deliver", "onBatchError")).isEqualTo(Words.of(DeliverySettings.BatchError.class));
         assertThat(choices("fieldMap", "update")).isEqualTo(Words.of(UpdateRule.class));
         assertThat(choices("fieldMap", "absent")).isEqualTo(FieldMapBlocks.ABSENT);
         var kinds = new ArrayList<>(words(definitions

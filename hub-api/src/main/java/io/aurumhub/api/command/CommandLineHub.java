@@ -1,6 +1,7 @@
 package io.aurumhub.api.command;
 
 import io.aurumhub.adapter.yaml.CompiledCheck;
+import io.aurumhub.api.bench.Bench;
 import io.aurumhub.core.expression.Expressions;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,20 +34,25 @@ public final class CommandLineHub {
     /**
      * Runs the command that the arguments name, without starting anything else.
      *
+     * @param main the application's class, for the command that measures it
      * @param expressions compiles those in the definitions
      * @return its exit code; empty if they name none, so that the hub is to start
      */
-    public static OptionalInt run(Expressions expressions, String... arguments) {
-        return run(expressions, System::getenv, line -> {}, arguments);
+    public static OptionalInt run(Class<?> main, Expressions expressions, String... arguments) {
+        return run(main, expressions, System::getenv, line -> {}, arguments);
     }
 
     /**
-     * As {@link #run(Expressions, String...)}.
+     * As {@link #run(Class, Expressions, String...)}.
      *
      * @param output sets where is printed
      */
     static OptionalInt run(
-            Expressions expressions, Environment environment, Consumer<CommandLine> output, String... arguments) {
+            Class<?> main,
+            Expressions expressions,
+            Environment environment,
+            Consumer<CommandLine> output,
+            String... arguments) {
         // a setting of Spring Boot begins with dashes
         boolean command = arguments.length > 0 && (!arguments[0].startsWith("-") || HELP.contains(arguments[0]));
         if (!command) {
@@ -55,6 +61,7 @@ public final class CommandLineHub {
         var line = new CommandLine(new CommandLineHub())
                 .addSubcommand(new Validate(new CompiledCheck(expressions), environment))
                 .addSubcommand(new PreviewSamples(expressions, environment))
+                .addSubcommand(new Bench(main, environment))
                 .addSubcommand(new HelpCommand())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -48,11 +48,6 @@ class StewardController {
 
     record RollingBack(@Nullable Long revision, @Nullable String reason) {}
 
-    record Retrying(
-            @Nullable UUID record,
-            @Nullable String system,
-            @Nullable String reason) {}
-
     /** The revision that the decision made. */
     record Decided(GoldenRecordId record, long revision) {}
 
@@ -101,18 +96,5 @@ class StewardController {
         }
         var record = new GoldenRecordId(id);
         return new Decided(record, stewardship.rollBack(record, wish.revision(), Because.admin(wish.reason())));
-    }
-
-    @Operation(summary = "Take a refused delivery up again")
-    @PostMapping("/deliveries/retry")
-    Decided retry(@RequestBody Retrying wish) {
-        if (wish.record() == null) {
-            throw Because.missing("record");
-        }
-        if (wish.system() == null) {
-            throw Because.missing("system");
-        }
-        var record = new GoldenRecordId(wish.record());
-        return new Decided(record, stewardship.retryDelivery(record, wish.system(), Because.admin(wish.reason())));
     }
 }

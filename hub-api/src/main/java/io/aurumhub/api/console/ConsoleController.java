@@ -4,29 +4,22 @@ import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.StatusQueries.StatusView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
-import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
-import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineFilter;
 import io.aurumhub.api.privacy.Redactor;
-import io.aurumhub.api.problem.Problem;
-import io.aurumhub.api.record.Explainer;
 import io.aurumhub.api.record.RecordSearch;
 import io.aurumhub.api.security.Caller;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.shared.EntityName;
-import io.aurumhub.core.shared.GoldenRecordId;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -35,13 +28,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class ConsoleController {
 
     private static final int ROWS = 50;
-    private static final int EVENTS = 25;
     private static final int COLUMNS = 6;
 
     private final HubQueries queries;
     private final RecordHistory history;
     private final RecordSearch search;
-    private final Explainer explainer;
     private final Redactor redactor;
     private final Definitions definitions;
     private final Words words;
@@ -51,7 +42,6 @@ class ConsoleController {
             HubQueries queries,
             RecordHistory history,
             RecordSearch search,
-            Explainer explainer,
             Redactor redactor,
             Definitions definitions,
             Words words,
@@ -59,7 +49,6 @@ class ConsoleController {
         this.queries = queries;
         this.history = history;
         this.search = search;
-        this.explainer = explainer;
         this.redactor = redactor;
         this.definitions = definitions;
         this.words = words;
@@ -134,36 +123,6 @@ class ConsoleController {
                 .toList();
     }
 
-    @GetMapping("/records/{id}")
-    String record(@PathVariable UUID id, @RequestParam @Nullable Long before, Model model) {
-        var golden = new GoldenRecordId(id);
-        var record = queries.records()
-                .record(golden)
-                .map(redactor::record)
-                .orElseThrow(() -> Problem.notFound("There is no record " + id));
-        var explanation = redactor.explained(explainer.explain(golden).orElseThrow());
-        var last = before == null ? record.revision() : Math.max(1, before - 1);
-        var first = Math.max(1, last - EVENTS + 1);
-        var entries = redactor.history(history.of(golden, first, (int) (last - first + 1))).reversed().stream()
-                .map(entry -> new RecordPage.Event(entry, Story.of(entry)))
-                .toList();
-        var conflicts = queries.work()
-                .conflicts(ConflictFilter.of(id), Slice.Wanted.first(ROWS))
-                .map(redactor::conflict)
-                .items();
-        state(model)
-                .addAttribute(
-                        "page",
-                        new RecordPage(
-                                record,
-                                words.title(record.entity(), record.fields()),
-                                RecordPage.rows(record, explanation, definitions),
-                                entries,
-                                conflicts,
-                                first > 1 ? first : null));
-        return "record";
-    }
-
     @GetMapping("/conflicts")
     String conflicts(@RequestParam @Nullable String state, @RequestParam @Nullable String cursor, Model model) {
         var found = queries.work()
@@ -176,35 +135,6 @@ class ConsoleController {
                 .addAttribute("next", found.next())
                 .addAttribute("conflicts", Overview.Conflict.of(found.items(), redactor.summaries(ids), words));
         return "conflicts";
-    }
-
-    /** A delivery, and what its record is called. */
-    record Delivery(DeliveryView view, String title) {}
-
-    @GetMapping("/deliveries")
-    String deliveries(
-            @RequestParam(defaultValue = "open") DeliveryState state,
-            @RequestParam @Nullable String cursor,
-            Model model) {
-        var found = queries.work().deliveries(state, null, new Slice.Wanted(ROWS, cursor));
-        var records = redactor.summaries(
-                found.items().stream().map(DeliveryView::record).collect(Collectors.toSet()));
-        List<Delivery> deliveries = found.items().stream()
-                .map(delivery -> {
-                    var record = records.get(delivery.record());
-                    return new Delivery(
-                            delivery,
-                            record == null
-                                    ? delivery.record().toString()
-                                    : words.title(record.entity(), record.fields()));
-                })
-                .toList();
-        state(model)
-                .addAttribute("chosen", state.name())
-                .addAttribute("cursor", cursor)
-                .addAttribute("next", found.next())
-                .addAttribute("deliveries", deliveries);
-        return "deliveries";
     }
 
     @GetMapping("/quarantine")

@@ -15,7 +15,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.ModelAndView;
 
 /** What a person sees when a page cannot be shown as asked. What is the hub's own fault stays with problem+json. */
-@ControllerAdvice(assignableTypes = ConsoleController.class)
+@ControllerAdvice(assignableTypes = {ConsoleController.class, DeliveriesPage.class, RecordPageController.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConsoleProblems {
 

@@ -25,7 +25,7 @@ record Story(String tone, String headline, Map<String, Value> values) {
             case "stale-change-noted" -> new Story("lost", "Older news from %s, kept aside".formatted(where), Map.of());
             case "record-deleted" ->
                 new Story("bad", "Deleted in %s, so deleted everywhere".formatted(where), Map.of());
-            case "copy-gone" -> new Story("lost", "Gone from %s only".formatted(where), Map.of());
+            case "copy-gone" -> gone(payload, where);
             case "record-restored" -> new Story("new", "Came back through " + where, fields(payload, "fields"));
             case "delivered" -> new Story("sent", "Written to " + where, fields(payload, "written"));
             case "removed" -> new Story("sent", "Removed from " + where, Map.of());
@@ -33,6 +33,9 @@ record Story(String tone, String headline, Map<String, Value> values) {
                 new Story(
                         "bad", "%s refused: %s".formatted(where, text(payload, "reason", "no reason given")), Map.of());
             case "delivery-retried" -> new Story("steward", "Delivery to %s taken up again".formatted(where), Map.of());
+            case "delivery-skipped" -> new Story("steward", "Delivery to %s skipped".formatted(where), Map.of());
+            case "delivery-resent" -> new Story("steward", "To be sent to %s again".formatted(where), Map.of());
+            case "copy-examined" -> examined(payload, where);
             case "conflict-overturned" ->
                 new Story(
                         "steward",
@@ -60,6 +63,17 @@ record Story(String tone, String headline, Map<String, Value> values) {
         return text(payload, "field", "a field");
     }
 
+    /** A delete that waits for a steward says what for. */
+    private static Story gone(Map<String, Value> payload, String where) {
+        boolean waits = payload.get("conflicts") instanceof Value.Items(List<Value> conflicts)
+                && conflicts.stream()
+                        .filter(Value.Nested.class::isInstance)
+                        .anyMatch(one -> Value.flag(true)
+                                .equals(((Value.Nested) one).fields().get("open")));
+        var headline = waits ? "Gone from %s, and a steward is asked" : "Gone from %s only";
+        return new Story("lost", headline.formatted(where), Map.of());
+    }
+
     private static Story changed(HistoryEntry entry, String where) {
         var fields = fields(entry.payload(), "fields");
         if (entry.payload().get("conflicts") instanceof Value.Items(List<Value> conflicts) && !conflicts.isEmpty()) {
@@ -70,6 +84,13 @@ record Story(String tone, String headline, Map<String, Value> values) {
                 : new Story("change", "Changed in " + where, fields);
     }
 
+    private static Story examined(Map<String, Value> payload, String where) {
+        var readBack = fields(payload, "readBack");
+        return readBack.isEmpty()
+                ? new Story("change", "%s was looked at: it holds what was thought".formatted(where), Map.of())
+                : new Story("lost", "%s was looked at: it held something else".formatted(where), readBack);
+    }
+
     private static Story remapped(HistoryEntry entry, String where) {
         var fields = fields(entry.payload(), "fields");
         var headline = "The definitions changed: %s read again".formatted(where);
@@ -78,15 +99,15 @@ record Story(String tone, String headline, Map<String, Value> values) {
                 : new Story("change", headline, fields);
     }
 
-    /** Such as {@code phone, crm won}. */
+    /** Such as {@code phone, crm won}, or {@code phone, which waits for a steward}. */
     private static String said(List<Value> conflicts) {
         return conflicts.stream()
                 .filter(Value.Nested.class::isInstance)
                 .map(conflict -> ((Value.Nested) conflict).fields())
-                .map(parts -> "%s, %s won"
-                        .formatted(
-                                text(parts, "field", "?").replace("*", "the whole record"),
-                                text(parts, "winnerSystem", "a steward")))
+                .map(parts -> text(parts, "field", "?").replace("*", "the whole record")
+                        + (text(parts, "open", "false").equals("true")
+                                ? ", which waits for a steward"
+                                : ", %s won".formatted(text(parts, "winnerSystem", "a steward"))))
                 .collect(Collectors.joining("; "));
     }
 

@@ -80,6 +80,9 @@ record DefinitionsView(
             String direction,
             Map<String, String> fields,
             String deletes,
+            String referenced,
+            String orphans,
+            String missing,
             List<String> dependsOn,
             @Nullable Duration pollEvery,
             boolean webhook) {
@@ -91,12 +94,19 @@ record DefinitionsView(
                     sync.id().value(),
                     sync.system().value(),
                     sync.entity().value(),
-                    sync.direction().name().toLowerCase(Locale.ROOT),
+                    word(sync.direction()),
                     fields,
-                    sync.deletes().name().toLowerCase(Locale.ROOT),
+                    word(sync.deletes().rule()),
+                    word(sync.deletes().referenced()),
+                    word(sync.deletes().orphans()),
+                    word(sync.deletes().missing()),
                     sync.dependsOn().stream().map(SyncId::value).toList(),
                     sync.detect().pollEvery(),
                     sync.detect().webhookSecret() != null);
+        }
+
+        private static String word(Enum<?> value) {
+            return value.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -1,41 +1,25 @@
 package io.aurumhub.api.engine;
 
-import io.aurumhub.adapter.postgres.DueDeliveries;
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.DueDeliveries.Item;
 import io.aurumhub.adapter.postgres.DueDeliveries.Postponed;
 import io.aurumhub.adapter.postgres.PostgresHub;
-import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.connector.SystemWriter;
-import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.definition.DeliverySettings.BatchError;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.delivery.DeliveryPlan;
-import io.aurumhub.core.intake.Change;
-import io.aurumhub.core.mapping.Mapped;
-import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.delivery.NextStep;
 import io.aurumhub.core.privacy.Privacy;
-import io.aurumhub.core.record.Copy;
-import io.aurumhub.core.record.Decided;
-import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
-import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
-import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
-import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
-import io.aurumhub.core.record.GoldenRecordCommand.Stored;
-import io.aurumhub.core.record.GoldenRecordRejected;
-import io.aurumhub.core.shared.Provenance;
-import io.aurumhub.core.shared.Value;
+import io.aurumhub.core.record.Facts;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,32 +28,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryBatch {
 
-    private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
-
     private final SystemReader reader;
     private final SystemWriter writer;
     private final PostgresHub hub;
-    private final DueDeliveries due;
     private final EngineSettings settings;
     private final Clock clock;
     private final RandomGenerator chance = RandomGenerator.getDefault();
+    /** The system has answered by yes or no since the last batch of which nothing worked. */
+    private boolean answers;
 
     DeliveryBatch(SystemReader reader, SystemWriter writer, PostgresHub hub, EngineSettings settings, Clock clock) {
         this.reader = reader;
         this.writer = writer;
         this.hub = hub;
-        this.due = hub.deliveries();
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** An item with its write. */
-    private record Sending(Item item, DeliveryPlan.Send plan) {}
+    /** Claims what is due by a sync, none where a refused record stops it. */
+    Claim claim(SyncDefinition sync) {
+        int most = Math.min(settings.batchSize(), sync.deliver().batch());
+        return hub.deliveries().claim(sync, most, clock.instant());
+    }
 
     /**
-     * Serves a claim.
+     * Serves a claim, and gives back what was not concluded.
      *
-     * @throws io.aurumhub.core.connector.TransientFault if the system does not answer; nothing was written then
+     * @throws TransientFault if the system does not answer; what was written before is recorded
+     * @throws PermanentFault if it wants nothing of what it was sent; nothing was written
      */
     void deliver(SyncDefinition sync, Claim claim) {
         var privacy = new Privacy(claim.facts().mappings().definitions());
@@ -78,243 +64,118 @@ final class DeliveryBatch {
         try {
             deliver(sync, claim, discretion);
         } catch (RuntimeException fault) {
-            throw discretion.in(fault);
+            var shown = discretion.in(fault);
+            if (shown instanceof TransientFault || shown instanceof PermanentFault) {
+                // No attempt is used up by a system that does not work.
+                giveBack(claim, String.valueOf(shown.getMessage()), true);
+            }
+            throw shown;
         }
     }
 
+    /** What was concluded is left alone. */
+    private void giveBack(Claim claim, String why, boolean untouched) {
+        hub.deliveries()
+                .postpone(claim.items().stream()
+                        .map(item -> new Postponed(item.record().id(), item.copy(), clock.instant(), why, untouched))
+                        .toList());
+    }
+
     private void deliver(SyncDefinition sync, Claim claim, Discretion discretion) {
-        var settling = new Settling(sync, discretion, claim.facts().mappings());
+        var settling = new Settling(hub, settings, clock, sync, discretion, claim.facts());
         var sending = new ArrayList<Sending>();
-        for (var item : claim.items()) {
+        var looking = new ArrayList<Item>();
+        for (var claimed : claim.items()) {
+            var item = sync.deliver().steps() ? nextStep(claimed, sync, claim.facts(), discretion) : claimed;
             switch (DeliveryPlan.of(item.record(), item.copy(), sync, claim.facts())) {
                 case DeliveryPlan.Send send -> {
                     discretion.about(send.write());
                     sending.add(new Sending(item, send));
                 }
+                case DeliveryPlan.Examine ignored -> looking.add(item);
                 case DeliveryPlan.AlreadyEqual ignored -> settling.equal(item);
                 case DeliveryPlan.Refuse refuse -> settling.refuse(item, refuse.reason(), refuse.problems());
                 case DeliveryPlan.WaitForParent wait -> settling.waitFor(item, wait.field());
+                case DeliveryPlan.WaitForReferrer wait -> settling.waitForReferrer(item, wait.localId());
                 case DeliveryPlan.NotWanted ignored ->
                     settling.postpone(item, Duration.ofDays(1), "the condition of the sync does not hold", true);
                 case DeliveryPlan.Obsolete ignored -> settling.postpone(item, Duration.ZERO, "nothing to do", true);
             }
         }
-        var fresh = new ArrayList<Sending>();
-        for (var one : sending) {
-            var found = mayExist(one) ? existing(sync, one) : null;
-            if (found == null) {
-                fresh.add(one);
-            } else {
-                settling.observe(one.item(), found, clock.instant());
-            }
+        if (!looking.isEmpty()) {
+            new SecondLook(reader, hub, clock).at(sync, looking);
+            looking.forEach(item -> settling.postpone(item, Duration.ZERO, "read before it is written again", true));
         }
-        if (!fresh.isEmpty()) {
-            write(sync, fresh, settling);
-        }
+        var doubts = new Doubts(sync, reader);
+        var answered = doubts.lookFor(sending);
+        answered.found().forEach(one -> settling.found(one.sending(), one.record(), clock.instant()));
+        answered.unsolved().forEach(one -> settling.waitForAnswer(one.item(), answered.silence()));
+        var fault = answered.clear().isEmpty() ? answered.silence() : write(sync, answered.clear(), settling, doubts);
         settling.finish();
+        // What an answer did not end, since the record had moved on, is free to be planned anew.
+        giveBack(claim, "the record has moved on", false);
+        if (fault != null) {
+            throw fault;
+        }
     }
 
-    /** What the system reports of these records meanwhile waits until their confirmations are committed. */
-    private void write(SyncDefinition sync, List<Sending> sending, Settling settling) {
+    /** The item as of the first revision that its system has not got yet. */
+    private Item nextStep(Item item, SyncDefinition sync, Facts facts, Discretion discretion) {
+        var search = new NextStep(item.record(), item.copy(), sync, facts);
+        hub.history().walk(item.record().id(), search);
+        discretion.about(search.found());
+        return new Item(search.found(), item.copy(), item.attempt());
+    }
+
+    /**
+     * What the system reports of these records meanwhile waits until their confirmations are committed. Answers the
+     * fault of a system that stopped answering on the way.
+     */
+    private @Nullable RuntimeException write(
+            SyncDefinition sync, List<Sending> sending, Settling settling, Doubts doubts) {
         var localIds =
-                sending.stream().flatMap(one -> localId(one.item()).stream()).toList();
+                sending.stream().flatMap(one -> one.item().localId().stream()).toList();
         try (var _ = hub.reportHold().begin(sync.system(), sync.entity(), localIds)) {
-            var outcomes = writer.write(
-                    sync.resource(),
-                    sending.stream().map(one -> one.plan().write()).toList());
+            var result = outcomes(sync, sending);
+            boolean blameless = result.noneWorked() && !answers;
+            answers = result.someWorked();
+            var gone = new LinkedHashSet<String>();
+            var outcomes = doubts.lookAt(sending, result.outcomes(), gone);
             for (int i = 0; i < sending.size(); i++) {
-                settling.settle(sending.get(i), outcomes.get(i));
+                var outcome = outcomes.get(i);
+                if (outcome == null) {
+                    settling.putBack(sending.get(i).item(), reason(result.fault()));
+                } else if (blameless) {
+                    settling.putBack(sending.get(i).item(), Settling.words(outcome));
+                } else {
+                    settling.settle(sending.get(i), outcome);
+                }
             }
             settling.awaitAnswers();
+            gone.forEach(settling::vanished);
+            return blameless
+                    ? new TransientFault(
+                            "none of %d writes of %s worked; one of them: %s"
+                                    .formatted(sending.size(), sync.id(), words(result.outcomes())),
+                            null)
+                    : result.fault();
         }
     }
 
-    private static Optional<String> localId(Item item) {
-        return item.record().copy(item.copy()).map(Copy::localId);
+    private static String words(List<@Nullable WriteOutcome> outcomes) {
+        var first = outcomes.getFirst();
+        return first == null ? "" : Settling.words(first);
     }
 
-    /** An earlier attempt to create it ended without an answer. */
-    private static boolean mayExist(Sending sending) {
-        return sending.plan().write() instanceof Write.Create && sending.item().attempt() > 1;
+    private static String reason(@Nullable RuntimeException fault) {
+        return fault == null ? "not answered" : String.valueOf(fault.getMessage());
     }
 
-    @Nullable
-    private LocalRecord existing(SyncDefinition sync, Sending sending) {
-        var external = sync.externalId().orElse(null);
-        if (external == null) {
-            return null;
+    private SplitWrite.Result outcomes(SyncDefinition sync, List<Sending> sending) {
+        var writes = sending.stream().map(one -> one.plan().write()).toList();
+        if (sync.deliver().onBatchError() == BatchError.SPLIT) {
+            return new SplitWrite(writer, sync.resource(), writes, chance).run();
         }
-        var id = Value.text(sending.item().record().id().toString());
-        return reader.find(sync.resource(), Map.of(external, id)).stream()
-                .filter(record -> !record.deleted())
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** What is to be recorded of a batch. */
-    private final class Settling {
-        private final SyncDefinition sync;
-        private final Discretion discretion;
-        private final Mappings plannedBy;
-        private final Provenance cause;
-        private final List<Item> unsent = new ArrayList<>();
-        private final List<CompletableFuture<?>> answers = new ArrayList<>();
-        private final List<Change> observed = new ArrayList<>();
-        private final List<Postponed> postponed = new ArrayList<>();
-
-        private Settling(SyncDefinition sync, Discretion discretion, Mappings plannedBy) {
-            this.sync = sync;
-            this.discretion = discretion;
-            this.plannedBy = plannedBy;
-            this.cause = Provenance.of("hub");
-        }
-
-        void settle(Sending sending, WriteOutcome outcome) {
-            var item = sending.item();
-            var now = clock.instant();
-            switch (outcome) {
-                case WriteOutcome.Written(LocalRecord stored) -> written(sending, stored, now);
-                case WriteOutcome.Overtaken(LocalRecord present) -> {
-                    if (present == null) {
-                        vanished(item, now);
-                    } else {
-                        observe(item, present, now);
-                    }
-                }
-                case WriteOutcome.Refused(String reason) -> refuse(item, discretion.in(reason), List.of());
-                case WriteOutcome.Failed(String reason) -> retry(item, reason);
-                case WriteOutcome.Unknown(String reason) ->
-                    retry(item, "outcome unknown, will be looked up: " + reason);
-            }
-        }
-
-        /** @param problems why the hub sent nothing; empty: the system itself refused */
-        void refuse(Item item, String reason, List<Mapped.Problem> problems) {
-            var id = item.record().id();
-            var revision = item.record().revision();
-            answers.add(hub.commands()
-                    .send(id, facts -> new RefuseDelivery(id, item.copy(), revision, reason, problems, facts, cause)));
-            if (!problems.isEmpty()) {
-                unsent.add(item);
-            }
-        }
-
-        /** A steward may have answered while these were being refused by the maps of before. */
-        private void retryIfAnswered() {
-            if (!unsent.isEmpty() && hub.mappings().get() != plannedBy) {
-                unsent.forEach(item -> answers.add(hub.commands()
-                        .send(
-                                item.record().id(),
-                                facts -> new RetryDelivery(item.record().id(), item.copy(), facts, cause))
-                        .handle(Settling::isTaken)));
-            }
-        }
-
-        /** False if somebody else has taken it up already. */
-        private static boolean isTaken(@Nullable Decided decided, @Nullable Throwable failure) {
-            if (failure == null || failure instanceof GoldenRecordRejected) {
-                return decided != null;
-            }
-            throw new CompletionException(failure);
-        }
-
-        private void written(Sending sending, LocalRecord stored, Instant now) {
-            var item = sending.item();
-            var id = item.record().id();
-            if (sending.plan().write() instanceof Write.Delete) {
-                answers.add(hub.commands().send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
-                return;
-            }
-            var expected =
-                    sending.plan().write() instanceof Write.Update update ? update.expected() : Map.<String, Value>of();
-            confirm(item, sending.plan().written(), expected, stored(stored, now));
-        }
-
-        private void confirm(Item item, Map<String, Value> written, Map<String, Value> expected, Stored stored) {
-            var id = item.record().id();
-            answers.add(hub.commands()
-                    .send(
-                            id,
-                            facts -> new ConfirmDelivery(
-                                    id,
-                                    item.copy(),
-                                    item.record().revision(),
-                                    written,
-                                    expected,
-                                    stored,
-                                    facts,
-                                    cause)));
-        }
-
-        private Stored stored(LocalRecord record, Instant now) {
-            var mapped = new LinkedHashMap<>(record.fields());
-            mapped.keySet().retainAll(sync.resource().fields());
-            return new Stored(record.localId(), mapped, record.version(), record.changedAt(), now);
-        }
-
-        /** The copy holds the golden values already: confirm what is known of it. */
-        void equal(Item item) {
-            var copy = item.record().copies().get(item.copy());
-            var localId = copy == null ? null : copy.localId();
-            if (copy == null || localId == null) {
-                postpone(item, Duration.ZERO, "nothing to do", true);
-                return;
-            }
-            var when = copy.writtenAt() == null ? clock.instant() : copy.writtenAt();
-            confirm(
-                    item,
-                    Map.of(),
-                    Map.of(),
-                    new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
-        }
-
-        /** The system holds something the hub had not seen: it comes in as a change first. */
-        void observe(Item item, LocalRecord present, Instant now) {
-            observed.add(Change.read(sync, present, now, Provenance.of("system:" + sync.system())));
-            postpone(item, pauseAfter(item), "overtaken by a change in " + sync.system(), false);
-        }
-
-        private void vanished(Item item, Instant now) {
-            localId(item)
-                    .ifPresent(localId -> observed.add(
-                            Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system()))));
-            postpone(item, pauseAfter(item), "the record is gone from " + sync.system(), false);
-        }
-
-        private Duration pauseAfter(Item item) {
-            return item.attempt() <= 1 ? Duration.ZERO : settings.perRecord().after(item.attempt(), chance);
-        }
-
-        void waitFor(Item item, String field) {
-            postpone(item, PARENT_PAUSE, DueDeliveries.WAITS_FOR_PARENT + field, true);
-        }
-
-        private void retry(Item item, String reason) {
-            postpone(item, settings.perRecord().after(item.attempt(), chance), discretion.in(reason), false);
-        }
-
-        void postpone(Item item, Duration pause, String why, boolean untouched) {
-            postponed.add(new Postponed(
-                    item.record().id(), item.copy(), clock.instant().plus(pause), why, untouched));
-        }
-
-        /** Waits until every answer is committed, or known not to be. */
-        void awaitAnswers() {
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                    .handle((done, failure) -> failure)
-                    .join();
-        }
-
-        /** Takes in what was observed, and gives the claims back last, so that the news is in by then. */
-        void finish() {
-            if (!observed.isEmpty()) {
-                answers.add(hub.intake().submit(observed));
-            }
-            awaitAnswers();
-            retryIfAnswered();
-            awaitAnswers();
-            due.postpone(postponed);
-            answers.forEach(CompletableFuture::join);
-        }
+        return new SplitWrite.Result(new ArrayList<>(writer.write(sync.resource(), writes)), null);
     }
 }

@@ -1,7 +1,6 @@
 package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.DueDeliveries;
-import io.aurumhub.adapter.postgres.DueDeliveries.Item;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.SyncStates;
 import io.aurumhub.core.connector.PermanentFault;
@@ -12,8 +11,11 @@ import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.shared.SyncId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,8 @@ final class DeliveryWorker implements Runnable {
     private final Signal signal = new Signal();
     private final Semaphore stopping = new Semaphore(0);
     private final Set<SyncId> loaded = new HashSet<>();
+    private final Set<SyncId> stopped = new HashSet<>();
+    private final Map<SyncId, Rest> resting = new HashMap<>();
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private volatile boolean open = true;
     private int failures;
@@ -84,8 +88,6 @@ final class DeliveryWorker implements Runnable {
                 failures = 0;
             } catch (TransientFault fault) {
                 rest("does not answer", fault, fault.retryAfter().orElse(null));
-            } catch (PermanentFault fault) {
-                rest("refuses the hub; its settings or rights must be mended", fault, null);
             } catch (InterruptedException e) {
                 open = false;
             } catch (RuntimeException e) {
@@ -97,10 +99,10 @@ final class DeliveryWorker implements Runnable {
     /** One batch of the first sync that has one. */
     private boolean deliverSomething() {
         for (var sync : syncs) {
-            if (!mayDeliver(sync)) {
+            if (!mayDeliver(sync) || isStopped(sync)) {
                 continue;
             }
-            var claim = due.claim(system.id(), sync.entity(), settings.batchSize(), clock.instant());
+            var claim = batch.claim(sync);
             if (!claim.items().isEmpty()) {
                 deliver(sync, claim);
                 return true;
@@ -112,20 +114,58 @@ final class DeliveryWorker implements Runnable {
     private void deliver(SyncDefinition sync, DueDeliveries.Claim claim) {
         try {
             batch.deliver(sync, claim);
-        } catch (TransientFault | PermanentFault fault) {
-            due.postpone(claim.items().stream()
-                    .map(item -> postponed(item, String.valueOf(fault.getMessage())))
-                    .toList());
-            throw fault;
+            resting.remove(sync.id());
+        } catch (PermanentFault fault) {
+            rest(sync, fault);
         }
     }
 
-    private DueDeliveries.Postponed postponed(Item item, String why) {
-        return new DueDeliveries.Postponed(item.record().id(), item.copy(), clock.instant(), why, true);
+    /** A wrong table or path keeps its own sync back, and none of the others. */
+    private void rest(SyncDefinition sync, PermanentFault fault) {
+        int before = resting.getOrDefault(sync.id(), Rest.NONE).failures();
+        var pause = settings.perSystem().after(before + 1, chance);
+        resting.put(sync.id(), new Rest(before + 1, clock.instant().plus(pause)));
+        if (before == 0) {
+            LOG.warn(
+                    "{} refuses all that {} brings; its settings or rights must be mended: {}. The hub tries again by"
+                            + " itself",
+                    system.id(),
+                    sync.id(),
+                    fault.getMessage());
+            LOG.debug("The fault in full", fault);
+        }
+    }
+
+    /** How often a sync failed in a row, and until when it is left alone. */
+    private record Rest(int failures, Instant until) {
+        static final Rest NONE = new Rest(0, Instant.EPOCH);
+    }
+
+    /** A refused record stops a sync that asks for it. */
+    private boolean isStopped(SyncDefinition sync) {
+        var stop = due.stop(sync);
+        if (stop.isEmpty()) {
+            if (stopped.remove(sync.id())) {
+                LOG.info("{} goes on", sync.id());
+            }
+            return false;
+        }
+        if (stopped.add(sync.id())) {
+            LOG.warn(
+                    "{} has stopped, since {} refused record {}. The rest stays due until that record is mended,"
+                            + " retried or skipped",
+                    sync.id(),
+                    system.id(),
+                    stop.get().record());
+        }
+        return true;
     }
 
     /** A system is not written while its own records are still unknown: they would be made a second time. */
     private boolean mayDeliver(SyncDefinition sync) {
+        if (resting.getOrDefault(sync.id(), Rest.NONE).until().isAfter(clock.instant())) {
+            return false;
+        }
         if (!SyncOrder.reads(sync) || loaded.contains(sync.id())) {
             return true;
         }
@@ -134,7 +174,11 @@ final class DeliveryWorker implements Runnable {
     }
 
     private Duration pause() {
-        return due.nextAttempt(system.id())
+        var served = syncs.stream()
+                .filter(sync -> mayDeliver(sync) && !stopped.contains(sync.id()))
+                .map(SyncDefinition::entity)
+                .toList();
+        return due.nextAttempt(system.id(), served)
                 .map(next -> Duration.between(clock.instant(), next))
                 .filter(next -> next.compareTo(settings.idle()) < 0)
                 .map(next -> next.isNegative() ? Duration.ofMillis(50) : next)

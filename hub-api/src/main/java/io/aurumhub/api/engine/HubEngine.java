@@ -1,6 +1,8 @@
 package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.core.connector.Guard;
+import io.aurumhub.core.connector.Guards;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.run.Runs;
 import io.aurumhub.core.shared.SyncId;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** All that moves by itself: one thread per sync that is read, one per system that is written. */
-final class HubEngine implements Runs, SmartLifecycle {
+final class HubEngine implements Runs, Guards, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubEngine.class);
 
@@ -107,6 +109,19 @@ final class HubEngine implements Runs, SmartLifecycle {
         var joined = loop.ask(new SyncLoop.Request(run, extent, actor));
         hub.runs().started(joined, sync, "manual", actor, clock.instant());
         return joined;
+    }
+
+    @Override
+    public synchronized Map<SyncId, Guard> guards() {
+        var guards = new LinkedHashMap<SyncId, Guard>();
+        for (var sync : definitions.syncs().values()) {
+            var system = systems.get(sync.system());
+            var writer = system == null ? null : system.writer();
+            if (writer != null && sync.direction().out()) {
+                guards.put(sync.id(), writer.guard(sync.resource()));
+            }
+        }
+        return guards;
     }
 
     @Override

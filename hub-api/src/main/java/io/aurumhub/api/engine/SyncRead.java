@@ -1,5 +1,6 @@
 package io.aurumhub.api.engine;
 
+import io.aurumhub.adapter.postgres.HeldDeletes.Approval;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.RunLog;
 import io.aurumhub.adapter.postgres.SyncStates;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -35,12 +35,10 @@ import org.slf4j.LoggerFactory;
 /** Reads a source from its pointer to its present end; a page counts as read once all of it is committed. */
 final class SyncRead {
 
-    /** How often a record that was read too early is read again at once. */
     private static final Logger LOG = LoggerFactory.getLogger(SyncRead.class);
 
+    /** How often a record that was read too early is read again at once. */
     private static final int MOST_READ_AGAIN = 5;
-
-    private static final int SCAN_SHARE = 5;
 
     private final SyncDefinition sync;
     private final SystemReader reader;
@@ -51,6 +49,9 @@ final class SyncRead {
     private final EngineSettings settings;
     private final Clock clock;
     private long overdue;
+
+    /** How long the last read took, page by page; null: this node has not read yet. */
+    private @Nullable Duration lastRead;
 
     SyncRead(SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings, Clock clock) {
         this.sync = sync;
@@ -77,10 +78,7 @@ final class SyncRead {
         var run = new Run(asked, state.loaded());
         try {
             boolean anew = asked != null && asked.extent() == Extent.FULL;
-            pages(
-                    run,
-                    anew ? null : state.pointer(),
-                    state.loaded() ? sync.detect().lookBack() : Duration.ZERO);
+            pages(run, anew ? null : state.pointer(), state.loaded() ? lookBack() : Duration.ZERO);
             if (scanIsDue(state, asked)) {
                 scan(run);
             }
@@ -90,6 +88,18 @@ final class SyncRead {
             throw e;
         }
         warnOfOverdue();
+    }
+
+    /**
+     * How far to step back. What commits late by no more than the sync's look-back may be missing from each page of the
+     * last read, and only the last page was read just now: so the whole time of that read is added.
+     */
+    private Duration lookBack() {
+        if (lastRead == null) {
+            lastRead = runs.lastRead(sync.id());
+        }
+        var lookBack = sync.detect().lookBack();
+        return lookBack.isZero() ? lookBack : lookBack.plus(lastRead);
     }
 
     /** Once per run at most, and only when there are more of them than before. */
@@ -155,6 +165,7 @@ final class SyncRead {
         }
         readAgain(run, underway.page().records(), outcomes);
         states.advance(sync.id(), underway.page().next(), end, underway.readAt());
+        lastRead = Duration.between(run.begin, underway.readAt());
     }
 
     /** What was read before the hub's own write ended may be older than the write: it is fetched anew. */
@@ -200,28 +211,11 @@ final class SyncRead {
         return wanted || last == null || !clock.instant().isBefore(last.plus(every));
     }
 
-    /** Finds the records that vanished; each one is looked for by its key once more before it counts as deleted. */
     private void scan(Run run) {
         var readAt = clock.instant();
-        var known = hub.linkedLocalIds(sync.system(), sync.entity());
-        var vanished = new HashSet<>(known);
-        vanished.removeAll(reader.keys(sync.resource()));
-        if (vanished.size() > settings.mostVanished() && vanished.size() > known.size() / SCAN_SHARE) {
-            throw new IllegalStateException(
-                    ("%s: %d of %d records have vanished from %s. The hub deletes none of them until"
-                                    + " somebody has looked: raise hub.engine.most-vanished to let it pass")
-                            .formatted(sync.id(), vanished.size(), known.size(), sync.system()));
-        }
-        var ids = List.copyOf(vanished);
-        for (int from = 0; from < ids.size(); from += settings.pageSize()) {
-            var part = ids.subList(from, Math.min(ids.size(), from + settings.pageSize()));
-            var still = reader.fetch(sync.resource(), part);
-            var changes = part.stream()
-                    .filter(id -> !still.containsKey(id))
-                    .map(id -> Change.vanished(sync, id, readAt, run.cause))
-                    .toList();
-            run.count(join(intake.submit(changes)), 0);
-        }
+        new DeleteScan(sync, reader, hub, settings)
+                .scan(readAt, run.cause, changes -> run.count(join(intake.submit(changes)), 0))
+                .ifPresent(run::explain);
         states.scanned(sync.id(), readAt);
     }
 
@@ -239,6 +233,7 @@ final class SyncRead {
         private final String trigger;
         private final String actor;
         private final Provenance cause;
+        private final Instant begin = clock.instant();
         private boolean logged;
 
         private Run(SyncLoop.@Nullable Request asked, boolean loaded) {
@@ -253,9 +248,16 @@ final class SyncRead {
 
         private void start() {
             if (!logged) {
-                runs.started(id, sync.id(), trigger, actor, clock.instant());
+                runs.started(id, sync.id(), trigger, actor, begin);
                 logged = true;
             }
+        }
+
+        private void explain(Approval approval) {
+            start();
+            runs.explained(
+                    id,
+                    "%d deletes may pass: %s, because %s".formatted(approval.most(), approval.by(), approval.reason()));
         }
 
         private void count(List<Outcome> outcomes, int unreadable) {

@@ -1,5 +1,6 @@
 package io.aurumhub.api.privacy;
 
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordView;
 import io.aurumhub.adapter.postgres.Slice;
@@ -65,8 +66,15 @@ final class RedactedAnswers implements ResponseBodyAdvice<Object> {
         };
     }
 
-    /** Events are redacted together, since their records are looked up. */
+    /** Events and deliveries are redacted together, since their records are looked up. */
     private Slice<?> page(Slice<?> page) {
+        var deliveries = page.items().stream()
+                .filter(DeliveryView.class::isInstance)
+                .map(DeliveryView.class::cast)
+                .toList();
+        if (!deliveries.isEmpty()) {
+            return new Slice<>(redactor.deliveries(deliveries), page.next());
+        }
         var entries = page.items().stream()
                 .filter(HistoryEntry.class::isInstance)
                 .map(HistoryEntry.class::cast)

@@ -33,6 +33,8 @@ final class RedactedEvent {
             "toRevision",
             "untold",
             "pin",
+            "skip",
+            "found",
             "open",
             "winnerSystem",
             "loserSystem",

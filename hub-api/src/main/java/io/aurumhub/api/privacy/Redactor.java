@@ -1,5 +1,6 @@
 package io.aurumhub.api.privacy;
 
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.RecordQueries.CopyView;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
@@ -96,7 +97,23 @@ public final class Redactor {
                 copy.open(),
                 refused == null
                         ? null
-                        : fields.in(golden).and(fields.in(system, copy.local())).hiddenIn(refused));
+                        : fields.in(golden).and(fields.in(system, copy.local())).hiddenIn(refused),
+                copy.skipped());
+    }
+
+    /** Deliveries, whose words may repeat what was sent: the records they belong to are looked up. */
+    public List<DeliveryView> deliveries(List<DeliveryView> rows) {
+        if (!privacy.ofUnknown().any()) {
+            return rows;
+        }
+        var records = queries.records()
+                .summaries(rows.stream().map(DeliveryView::record).collect(Collectors.toSet()));
+        return rows.stream()
+                .map(row -> {
+                    var record = records.get(row.record());
+                    return record == null ? row : row.said(fields(row.entity()).in(record.fields())::hiddenIn);
+                })
+                .toList();
     }
 
     public Snapshot snapshot(Snapshot record) {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -171,7 +172,7 @@ public final class Explainer {
         var found = new ArrayList<Elsewhere>();
         for (var copy : record.copies()) {
             var sync = now.sync(new SystemId(copy.system()), entity).orElse(null);
-            if (sync == null || !copy.state().equals("linked")) {
+            if (sync == null || !Set.of("linked", "orphan").contains(copy.state())) {
                 continue;
             }
             var held = now.of(sync.id()).toGolden(copy.local()).fields().get(name);
@@ -188,11 +189,18 @@ public final class Explainer {
         if (copy.open().contains(unit)) {
             return "it waits for a steward";
         }
+        var skip = copy.skipped();
+        if (skip != null) {
+            return "skipped by %s because: %s".formatted(skip.by(), skip.reason());
+        }
         if (copy.refused() != null) {
             return "the system refused the value";
         }
         if (copy.due()) {
             return "the value is on its way";
+        }
+        if (copy.state().equals("orphan")) {
+            return "the record is deleted, and the system keeps it as it was";
         }
         return writes ? "the system keeps it in its own form, or is not to have it" : "the field is not written there";
     }

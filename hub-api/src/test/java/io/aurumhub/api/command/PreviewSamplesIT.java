@@ -197,7 +197,8 @@ class PreviewSamplesIT {
     }
 
     private OptionalInt run(String... arguments) {
-        return CommandLineHub.run(EXPRESSIONS, Map.<String, String>of()::get, this::printing, arguments);
+        return CommandLineHub.run(
+                PreviewSamplesIT.class, EXPRESSIONS, Map.<String, String>of()::get, this::printing, arguments);
     }
 
     private void printing(CommandLine line) {

@@ -210,7 +210,7 @@ class ValidateIT {
     }
 
     private OptionalInt run(String... arguments) {
-        return CommandLineHub.run(EXPRESSIONS, environment::get, this::printing, arguments);
+        return CommandLineHub.run(ValidateIT.class, EXPRESSIONS, environment::get, this::printing, arguments);
     }
 
     private void printing(CommandLine line) {

@@ -78,7 +78,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** The class path of this test, but for test classes: Spring would find configurations among them. */
-    private static String classPath() {
+    static String classPath() {
         var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(all.split(File.pathSeparator))
                 .filter(entry -> !entry.replace(File.separatorChar, '/').contains("/test-classes"))

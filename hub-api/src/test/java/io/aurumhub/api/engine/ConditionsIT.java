@@ -3,7 +3,7 @@ package io.aurumhub.api.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.adapter.TestDatabase;
 import io.aurumhub.adapter.cel.CelExpressions;
+import io.aurumhub.adapter.postgres.DeliveryOrders.Action;
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryView;
+import io.aurumhub.adapter.postgres.DeliverySelection;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.Slice;
-import io.aurumhub.adapter.postgres.WorkQueries.DeliveryState;
-import io.aurumhub.adapter.postgres.WorkQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
@@ -19,7 +22,9 @@ import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.mapping.KeyedHash;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.TextPatterns;
+import io.aurumhub.core.record.Resend;
 import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
@@ -39,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hub of a hub.yaml on a database of its own, whose systems are paper. Everything between the text of the file and
@@ -47,7 +53,7 @@ import javax.sql.DataSource;
 final class HubStage implements AutoCloseable {
 
     private static final int MOST_ROUNDS = 30;
-    private static final int BATCH = 50;
+    private static final int BATCH = 200;
 
     private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -59,6 +65,7 @@ final class HubStage implements AutoCloseable {
     private final Definitions definitions;
     private final DataSource source = TestDatabase.fresh().dataSource();
     private final Map<SystemId, PaperSystem> systems = new LinkedHashMap<>();
+    private final Map<SystemId, DeliveryBatch> batches = new LinkedHashMap<>();
     final PostgresHub hub;
 
     private HubStage(String yaml) {
@@ -119,7 +126,7 @@ final class HubStage implements AutoCloseable {
         return rows.values().iterator().next();
     }
 
-    private SyncDefinition sync(String id) {
+    SyncDefinition sync(String id) {
         return Objects.requireNonNull(definitions.syncs().get(new SyncId(id)), id);
     }
 
@@ -129,6 +136,33 @@ final class HubStage implements AutoCloseable {
         byPath.forEach((path, value) -> fields.put(path, Value.of(value)));
         system(sync(sync).system().value()).put(sync, localId, fields);
         return read(sync, localId);
+    }
+
+    /** The users of a system delete a row, and the system tells of it. */
+    Outcome gone(String sync, String localId) {
+        return gone(sync, localId, null);
+    }
+
+    Outcome gone(String sync, String localId, @Nullable Instant changedAt) {
+        var definition = sync(sync);
+        system(definition.system().value()).remove(sync, localId);
+        var told = LocalRecord.tombstone(localId, changedAt);
+        return submit(Change.read(definition, told, clock.instant(), Provenance.of("system:" + definition.system())))
+                .getFirst();
+    }
+
+    /** One run of a sync, as the schedule does it. */
+    void run(String sync) {
+        var definition = sync(sync);
+        new SyncRead(definition, system(definition.system().value()), hub, settings(), clock).once(null);
+    }
+
+    private static EngineSettings settings() {
+        return new EngineSettings(500, BATCH, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** The hub reads one row. */
@@ -211,23 +245,57 @@ final class HubStage implements AutoCloseable {
                 .sum();
     }
 
-    private boolean deliverOnce() {
+    /** Lets every system be served once; false if nothing was due. */
+    boolean deliverOnce() {
         boolean any = false;
         for (var sync : SyncOrder.parentsFirst(definitions)) {
             if (sync.direction().out()) {
-                var claim = hub.deliveries().claim(sync.system(), sync.entity(), BATCH, clock.instant());
                 var paper = system(sync.system().value());
-                var settings = new EngineSettings(
-                        500, BATCH, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
-                new DeliveryBatch(paper, paper, hub, settings, clock).deliver(sync, claim);
+                var batch = batches.computeIfAbsent(
+                        sync.system(), id -> new DeliveryBatch(paper, paper, hub, settings(), clock));
+                var claim = batch.claim(sync);
+                batch.deliver(sync, claim);
                 any |= !claim.items().isEmpty();
             }
         }
         return any;
     }
 
+    /** A steward has the refused delivery of a local record to a system tried again. */
+    void retry(String sync, String localId, String system) {
+        order(Action.RETRY, sync, localId, system);
+    }
+
+    /** A steward orders something about the delivery of a local record to a system. */
+    void order(Action action, String sync, String localId, String system) {
+        var copy = new DeliverySelection(record(sync, localId).value(), system, null, null, null, null, null);
+        hub.deliveryOrders()
+                .place(action, Resend.DECIDE, copy, Provenance.of("steward:kim").because("mended"));
+    }
+
+    /** The golden record that a local one belongs to. */
+    GoldenRecordId record(String sync, String localId) {
+        var definition = sync(sync);
+        return queries()
+                .records()
+                .linked(definition.system(), definition.entity(), localId)
+                .orElseThrow();
+    }
+
+    /** A record is gone from its system. */
+    void delete(String sync, String localId) {
+        var definition = sync(sync);
+        submit(Change.vanished(definition, localId, clock.instant(), Provenance.of("system:" + definition.system())));
+    }
+
+    /** What this node had claimed is free again, as after a kill and a restart. */
+    void restart() {
+        hub.deliveries().releaseAbandoned();
+        batches.clear();
+    }
+
     List<DeliveryView> deliveries(DeliveryState state) {
-        return queries().work().deliveries(state, null, Slice.Wanted.first(50)).items();
+        return queries().deliveries().list(state, null, Slice.Wanted.first(50)).items();
     }
 
     List<QuarantineView> quarantine() {
@@ -240,9 +308,7 @@ final class HubStage implements AutoCloseable {
 
     /** The golden fields of the record that a local one belongs to. */
     Map<String, Value> golden(String sync, String localId) {
-        var definition = sync(sync);
-        var id = queries().records().linked(definition.system(), definition.entity(), localId);
-        return queries().records().record(id.orElseThrow()).orElseThrow().fields();
+        return queries().records().record(record(sync, localId)).orElseThrow().fields();
     }
 
     /** The golden fields of the only record of an entity. */
@@ -254,8 +320,7 @@ final class HubStage implements AutoCloseable {
         assertThat(found).as("records of %s", entity).hasSize(1);
         return queries()
                 .records()
-                .record(new io.aurumhub.core.shared.GoldenRecordId(
-                        found.getFirst().id()))
+                .record(new GoldenRecordId(found.getFirst().id()))
                 .orElseThrow()
                 .fields();
     }

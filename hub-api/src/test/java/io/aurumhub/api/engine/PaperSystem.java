@@ -6,6 +6,7 @@ import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.connector.SystemWriter;
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
@@ -16,6 +17,7 @@ import io.aurumhub.core.shared.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A system on paper: keeps what it is given, by sync, as its pen writes it. Guards its writes as the hub asks. */
@@ -33,6 +37,14 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private final List<Write> writes = new ArrayList<>();
     private BinaryOperator<Value> pen = (path, value) -> value;
     private Map<String, Value> given = Map.of();
+    private Function<Write, @Nullable WriteOutcome> mood = write -> null;
+    private final List<Write> carriedOut = new ArrayList<>();
+    private final Map<String, String> byKey = new HashMap<>();
+    private boolean killsHub;
+    private int calls;
+    private UnaryOperator<Set<String>> keys = all -> all;
+    private Function<String, @Nullable String> refusal = localId -> null;
+    private boolean deaf;
     private int last;
 
     PaperSystem(String name) {
@@ -49,6 +61,34 @@ final class PaperSystem implements SystemReader, SystemWriter {
         given = Map.copyOf(byPath);
     }
 
+    /**
+     * From now on it answers what its mood says, where that says anything, and carries out the rest. A mood that throws
+     * breaks the batch off.
+     */
+    void answers(Function<Write, @Nullable WriteOutcome> newMood) {
+        mood = newMood;
+    }
+
+    /** From now on it answers no search. */
+    void answersNoSearches() {
+        deaf = true;
+    }
+
+    /** The hub does not live to hear the answer to its next batch. */
+    void killsHub() {
+        killsHub = true;
+    }
+
+    /** Every write that changed something, in order. */
+    List<Write> carriedOut() {
+        return List.copyOf(carriedOut);
+    }
+
+    /** How many batches reached it. */
+    int calls() {
+        return calls;
+    }
+
     /** Every write that reached the system, in order. */
     List<Write> writes() {
         return List.copyOf(writes);
@@ -58,6 +98,21 @@ final class PaperSystem implements SystemReader, SystemWriter {
     void put(String sync, String localId, Map<String, Value> byPath) {
         var table = table(new SyncId(sync));
         table.put(localId, kept(table.getOrDefault(localId, Map.of()), byPath));
+    }
+
+    /** A delete by the system's own users. */
+    void remove(String sync, String localId) {
+        table(new SyncId(sync)).remove(localId);
+    }
+
+    /** From now on it shows no list of its keys, or a wrong one. */
+    void showsKeys(UnaryOperator<Set<String>> others) {
+        keys = others;
+    }
+
+    /** From now on it refuses some deletes, in these words. */
+    void refusesDeletes(Function<String, @Nullable String> words) {
+        refusal = words;
     }
 
     /** Its rows by local id. */
@@ -77,17 +132,33 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     @Override
     public List<WriteOutcome> write(Resource resource, List<Write> batch) {
+        calls++;
         writes.addAll(batch);
-        return batch.stream().map(one -> write(resource, one)).toList();
+        var outcomes = new ArrayList<WriteOutcome>();
+        for (var one : batch) {
+            var said = mood.apply(one);
+            outcomes.add(said == null ? write(resource, one) : said);
+        }
+        if (killsHub) {
+            killsHub = false;
+            throw new AssertionError("The hub was killed before it heard of its write");
+        }
+        return outcomes;
     }
 
     private WriteOutcome write(Resource resource, Write write) {
         var table = table(resource.sync());
         return switch (write) {
-            case Write.Create(String ignored, Map<String, Value> fields) -> {
+            case Write.Create(String key, Map<String, Value> fields) -> {
+                var made = byKey.get(key);
+                if (made != null && table.containsKey(made)) {
+                    yield new Written(shown(made, table));
+                }
                 last++;
+                byKey.put(key, name + "-" + last);
                 var id = name + "-" + last;
                 table.put(id, LocalFields.with(kept(Map.of(), fields), given));
+                carriedOut.add(write);
                 yield new Written(shown(id, table));
             }
             case Write.Update update -> {
@@ -96,10 +167,16 @@ final class PaperSystem implements SystemReader, SystemWriter {
                     yield new Overtaken(row == null ? null : shown(update.localId(), table));
                 }
                 table.put(update.localId(), kept(row, update.changes()));
+                carriedOut.add(update);
                 yield new Written(shown(update.localId(), table));
             }
             case Write.Delete delete -> {
+                var words = refusal.apply(delete.localId());
+                if (words != null) {
+                    yield new WriteOutcome.Refused(words);
+                }
                 table.remove(delete.localId());
+                carriedOut.add(delete);
                 yield new Written(LocalRecord.tombstone(delete.localId(), null));
             }
         };
@@ -137,11 +214,14 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     @Override
     public Set<String> keys(Resource resource) {
-        return Set.copyOf(table(resource.sync()).keySet());
+        return keys.apply(Set.copyOf(table(resource.sync()).keySet()));
     }
 
     @Override
     public List<LocalRecord> find(Resource resource, Map<String, Value> fields) {
+        if (deaf) {
+            throw new TransientFault(name + " does not answer", null);
+        }
         return all(resource).stream()
                 .filter(record -> holds(record.fields(), fields))
                 .toList();

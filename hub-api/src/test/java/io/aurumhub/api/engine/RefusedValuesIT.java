@@ -18,6 +18,8 @@ import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -175,11 +177,12 @@ class RefusedValuesIT {
                 new Resource(id, Map.of(), Set.of("grade")),
                 Detection.none(),
                 Map.of("grade", map),
-                DeleteRule.PROPAGATE,
+                Deletes.by(DeleteRule.PROPAGATE),
                 List.of(),
                 null,
                 DriftMode.IGNORE,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 
     /** Stores whatever it is sent. */

@@ -87,6 +87,8 @@ class PermissionsIT {
                 "/api/v1/records/00000000-0000-0000-0000-000000000000/rollback",
                 "/api/v1/conflicts/00000000-0000-0000-0000-000000000000/1/x/overturn",
                 "/api/v1/deliveries/retry",
+                "/api/v1/deliveries/skip",
+                "/api/v1/deliveries/resend",
                 "/api/v1/quarantine/release",
                 "/api/v1/quarantine/1/release",
                 "/api/v1/quarantine/1/dismiss",

@@ -278,12 +278,16 @@ class SensitiveFieldsIT {
         known.put("/error", List.of());
         known.put("/records", List.of("/records?entity=contact"));
         known.put("/records/{id}", each("/records/%s"));
-        known.put("/deliveries", states("/deliveries?state=", "open", "refused", "retrying", "due"));
-        known.put("/api/v1/deliveries", states("/api/v1/deliveries?state=", "open", "refused", "retrying", "due"));
+        known.put("/deliveries", states("/deliveries?state=", "open", "refused", "skipped", "retrying", "due"));
+        known.put(
+                "/api/v1/deliveries",
+                states("/api/v1/deliveries?state=", "open", "refused", "skipped", "retrying", "due"));
+        known.put("/api/v1/deliveries/orders/{id}", List.of("/api/v1/deliveries/orders/" + order()));
         known.put(
                 "/api/v1/quarantine", states("/api/v1/quarantine?state=", "open", "released", "replaced", "dismissed"));
         known.put("/api/v1/values", states("/api/v1/values?state=", "open", "answered"));
         known.put("/api/v1/records", List.of("/api/v1/records?entity=contact&limit=200"));
+        known.put("/api/v1/records/{id}/explain", each("/api/v1/records/%s/explain"));
         known.put("/api/v1/records/{id}/history", each("/api/v1/records/%s/history?limit=200"));
         known.put("/api/v1/records/{id}/conflicts", each("/api/v1/records/%s/conflicts"));
         known.put("/api/v1/runs/{id}", List.of("/api/v1/runs/" + run()));
@@ -303,6 +307,13 @@ class SensitiveFieldsIT {
 
     private static List<String> states(String path, String... states) {
         return List.of(states).stream().map(path::concat).toList();
+    }
+
+    private String order() {
+        return post("/api/v1/deliveries/retry", "{\"system\": \"shop\", \"refusedWith\": \"what nobody says\"}")
+                .json()
+                .get("id")
+                .asString();
     }
 
     private String run() {

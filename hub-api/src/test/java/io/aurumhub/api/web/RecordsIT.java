@@ -276,7 +276,8 @@ class RecordsIT {
             var sideways = http.get("/api/v1/deliveries?state=sideways");
             assertThat(sideways.status()).isEqualTo(400);
             assertThat(sideways.json().get("detail").asString())
-                    .isEqualTo("state: 'sideways' is not one of due, retrying, refused, open");
+                    .isEqualTo(
+                            "state: 'sideways' is not one of due, retrying, waiting, refused, skipped, orphan, open");
             assertThat(http.get("/api/v1/quarantine?state=gone").status()).isEqualTo(400);
             assertThat(http.get("/api/v1/conflicts?state=lost").status()).isEqualTo(400);
         }

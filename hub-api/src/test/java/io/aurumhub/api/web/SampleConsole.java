@@ -46,6 +46,9 @@ final class SampleConsole {
         post(http, "shop", "bad1", "{\"lastName\": \"Broken\", \"dob\": \"31.02.1980\"}");
         post(http, "shop", "bad2", "{\"firstName\": \"Nobody\"}");
         operations(context.getBean(DataSource.class));
+        http.post("/api/v1/deliveries/skip", """
+            {"system": "warehouse", "refusedWith": "title", "reason": "The warehouse prints short labels"}\
+            """);
     }
 
     private static void post(Http http, String system, String id, String fields) {

@@ -3,7 +3,9 @@ package io.aurumhub.api.web;
 import io.aurumhub.adapter.TestDatabase;
 import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.postgres.DefinitionVersions;
+import io.aurumhub.adapter.postgres.DeliveryOrders;
 import io.aurumhub.adapter.postgres.DriftLog;
+import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.UnmappedValues;
@@ -106,6 +108,11 @@ public class WebApplication {
     }
 
     @Bean
+    HeldDeletes heldDeletes(PostgresHub hub) {
+        return hub.heldDeletes();
+    }
+
+    @Bean
     DriftLog driftLog(PostgresHub hub) {
         return hub.drift();
     }
@@ -123,6 +130,11 @@ public class WebApplication {
     @Bean
     Stewardship stewardship(PostgresHub hub) {
         return hub.stewardship();
+    }
+
+    @Bean
+    DeliveryOrders deliveryOrders(PostgresHub hub) {
+        return hub.deliveryOrders();
     }
 
     @Bean

@@ -3,6 +3,8 @@ package io.aurumhub.api.web;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -143,10 +145,11 @@ final class WebDefinitions {
                         maps.stream().map(FieldMap::topLevel).collect(Collectors.toSet())),
                 detect,
                 fields,
-                DeleteRule.PROPAGATE,
+                Deletes.by(DeleteRule.PROPAGATE),
                 List.of(),
                 null,
                 DriftMode.IGNORE,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 }

@@ -3,7 +3,8 @@ package io.aurumhub.core.connector;
 import java.util.List;
 
 /**
- * Writes one system, guarded: no write overwrites a value that the hub has not seen. Safe for use by several threads.
+ * Writes one system, guarded: no write overwrites a value that the hub has not seen, as far as the system offers a way
+ * ({@link Guard}). Safe for use by several threads.
  *
  * <p>Throws {@link TransientFault} only when the system as a whole did not answer and <em>nothing</em> of the batch can
  * have been written; everything else is an outcome of its item.
@@ -15,6 +16,11 @@ public interface SystemWriter extends AutoCloseable {
 
     /** Carries out the writes; answers one outcome per write, in the same order. */
     List<WriteOutcome> write(Resource resource, List<Write> writes);
+
+    /** What keeps the promise for this resource, as far as it is known by now. */
+    default Guard guard(Resource resource) {
+        return new Guard.NotKnown();
+    }
 
     @Override
     void close();

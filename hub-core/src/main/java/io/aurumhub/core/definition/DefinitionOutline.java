@@ -61,6 +61,10 @@ public record DefinitionOutline(SortedMap<String, String> lines) {
         lines.put(path + ".policy", entity.policies().otherwise().toString());
         entity.policies().named().forEach((name, policy) -> lines.put(path + ".policies." + name, policy.toString()));
         entity.policies().groups().forEach((name, fields) -> lines.put(path + ".groups." + name, joined(fields)));
+        var flapping = entity.policies().flapping();
+        if (!flapping.equals(Flapping.USUAL)) {
+            lines.put(path + ".flapping", flapping.rounds() + " rounds within " + flapping.within());
+        }
         lines.put(path + ".match", joined(entity.match()));
     }
 
@@ -96,8 +100,14 @@ public record DefinitionOutline(SortedMap<String, String> lines) {
         lines.put(path + ".system", sync.system().value());
         lines.put(path + ENTITY, sync.entity().value());
         lines.put(path + ".direction", word(sync.direction()));
-        lines.put(path + ".deletes", word(sync.deletes()));
+        lines.put(path + ".deletes", word(sync.deletes().rule()));
+        put(lines, path + ".deletes.referenced", sync.deletes().referenced(), Deletes.Referenced.REVIEW);
+        put(lines, path + ".orphans", sync.deletes().orphans(), Deletes.Orphans.DELETE);
+        put(lines, path + ".missing", sync.deletes().missing(), Deletes.Missing.CREATE);
         lines.put(path + ".drift", word(sync.drift()));
+        if (!sync.deliver().equals(DeliverySettings.USUAL)) {
+            lines.put(path + ".deliver", words(sync.deliver()));
+        }
         lines.put(path + ".when", Objects.toString(sync.when(), "always"));
         lines.put(path + ".dependsOn", joined(sync.dependsOn()));
         lines.put(path + ".waitAtMost", sync.detect().waitAtMost().toString());
@@ -108,6 +118,16 @@ public record DefinitionOutline(SortedMap<String, String> lines) {
             lines.put(path + ".fields." + map.golden(), words(map, field != null && field.sensitive()));
         });
         sync.constants().forEach((local, value) -> lines.put(path + ".constants." + local, value.toString()));
+    }
+
+    private static String words(DeliverySettings deliver) {
+        return "every %s, on item error %s, on batch error %s, batch %d, attempts %d"
+                .formatted(
+                        word(deliver.every()),
+                        word(deliver.onItemError()),
+                        word(deliver.onBatchError()),
+                        deliver.batch(),
+                        deliver.attempts());
     }
 
     /** Null if there are none; of a sensitive field, only what tells whether they are others than before. */
@@ -153,6 +173,13 @@ public record DefinitionOutline(SortedMap<String, String> lines) {
 
     private static @Nullable String labelled(String label, @Nullable Object value) {
         return value == null ? null : label + " " + value;
+    }
+
+    /** What is usual has no line, so that outlines of before there was the word stay as they are. */
+    private static <E extends Enum<E>> void put(Map<String, String> lines, String path, E value, E usual) {
+        if (value != usual) {
+            lines.put(path, word(value));
+        }
     }
 
     private static String word(Enum<?> value) {

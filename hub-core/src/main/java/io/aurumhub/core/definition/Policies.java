@@ -12,11 +12,18 @@ import java.util.Optional;
  * @param otherwise for all that has none of its own
  * @param named by the name of a field or a group
  * @param groups fields that move as one, by the name of the group; a field is in one group at most
+ * @param flapping when a field that goes back and forth is left to a steward
  */
-public record Policies(Policy otherwise, Map<String, Policy> named, Map<String, List<String>> groups) {
+public record Policies(
+        Policy otherwise, Map<String, Policy> named, Map<String, List<String>> groups, Flapping flapping) {
 
     /** The better rank wins, field by field. */
     public static final Policies PRIORITY = new Policies(new Policy.Priority(), Map.of(), Map.of());
+
+    /** Policies that stop what goes back and forth as usual. */
+    public Policies(Policy otherwise, Map<String, Policy> named, Map<String, List<String>> groups) {
+        this(otherwise, named, groups, Flapping.USUAL);
+    }
 
     public Policies {
         named = Collections.unmodifiableMap(new LinkedHashMap<>(named));

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * How one entity of one system is read, mapped and written.
  *
  * @param fields the maps by golden field name
+ * @param deletes what it means that a record is not there, or not any more
  * @param dependsOn syncs that must have been loaded and are read before this one in a round
  * @param when CEL over {@code record}, the golden fields: only such records are delivered; null: all
  * @param drift what happens when the system's records change their form
  * @param constants local fields that every record which the hub creates there begins with, by local path
+ * @param deliver how the system is written
  */
 public record SyncDefinition(
         SyncId id,
@@ -29,11 +31,12 @@ public record SyncDefinition(
         Resource resource,
         Detection detect,
         Map<String, FieldMap> fields,
-        DeleteRule deletes,
+        Deletes deletes,
         List<SyncId> dependsOn,
         @Nullable String when,
         DriftMode drift,
-        Map<String, Value> constants) {
+        Map<String, Value> constants,
+        DeliverySettings deliver) {
 
     public SyncDefinition {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -55,7 +58,8 @@ public record SyncDefinition(
                 dependsOn,
                 when,
                 drift,
-                constants);
+                constants,
+                deliver);
     }
 
     /** The local path that keeps the golden record's id in the system, where the system has room for it. */

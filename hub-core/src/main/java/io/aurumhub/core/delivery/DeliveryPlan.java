@@ -25,6 +25,9 @@ public sealed interface DeliveryPlan {
      */
     record Send(Write write, Map<String, Value> written) implements DeliveryPlan {}
 
+    /** A steward wants it written again: what the system holds must be looked at first. */
+    record Examine() implements DeliveryPlan {}
+
     /** The copy holds the golden values already. */
     record AlreadyEqual() implements DeliveryPlan {}
 
@@ -37,6 +40,9 @@ public sealed interface DeliveryPlan {
 
     /** A record it refers to is not in the system yet. */
     record WaitForParent(String field) implements DeliveryPlan {}
+
+    /** A record that refers to it must leave the system first. */
+    record WaitForReferrer(String localId) implements DeliveryPlan {}
 
     /** The system does not get such a record any more. */
     record NotWanted() implements DeliveryPlan {}
@@ -58,7 +64,7 @@ public sealed interface DeliveryPlan {
             return switch (copy.state()) {
                 case GONE -> new Obsolete();
                 case PENDING -> record.deleted() ? new Obsolete() : create(record, copy, sync, facts);
-                case LINKED -> record.deleted() ? delete(copy, sync, facts) : update(record, copy, sync, facts);
+                case LINKED -> record.deleted() ? delete(record, copy, sync, facts) : update(record, copy, sync, facts);
             };
         } catch (ExpressionFailed failed) {
             // One record about which the condition cannot be told holds up no other.
@@ -84,6 +90,9 @@ public sealed interface DeliveryPlan {
     }
 
     private static DeliveryPlan update(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
+        if (copy.resend() != null) {
+            return new Examine();
+        }
         var comparison = CopyComparison.toWrite(record, copy, sync, facts);
         if (comparison.equal()) {
             return new AlreadyEqual();
@@ -97,7 +106,14 @@ public sealed interface DeliveryPlan {
         return new Send(new Write.Update(localId(copy), changes, expected, copy.version()), changes);
     }
 
-    private static DeliveryPlan delete(Copy copy, SyncDefinition sync, Facts facts) {
+    private static DeliveryPlan delete(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
+        if (sync.deletes().keepsOrphans()) {
+            return new AlreadyEqual();
+        }
+        var referrer = facts.leavingBefore(record.id(), sync.system());
+        if (referrer.isPresent()) {
+            return new WaitForReferrer(referrer.get());
+        }
         var expected = facts.mappings()
                 .of(sync.id())
                 .localValues(copy.local(), sync.fields().keySet());

@@ -1,5 +1,6 @@
 package io.aurumhub.core.history;
 
+import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Value;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads what happened, from the events themselves and not from the tables. */
 public interface RecordHistory {
@@ -33,6 +35,13 @@ public interface RecordHistory {
 
     /** The record as it was at a moment; empty if it did not exist yet. */
     Optional<Snapshot> asOf(GoldenRecordId record, Instant moment);
+
+    /**
+     * Shows the whole record as each of its revisions left it, oldest first, until the viewer has seen enough.
+     *
+     * @param viewer answers whether it wants to see more
+     */
+    void walk(GoldenRecordId record, Predicate<GoldenRecord> viewer);
 
     /** The newest entries of the whole hub, newest first, without those that only tell of a delivery. */
     List<HistoryEntry> latest(int limit);

@@ -51,14 +51,6 @@ public interface Stewardship {
      */
     long rollBack(GoldenRecordId record, long toRevision, Provenance cause);
 
-    /**
-     * Takes a refused delivery up again.
-     *
-     * @return the new revision
-     * @throws NotPossible if this copy has no refused delivery
-     */
-    long retryDelivery(GoldenRecordId record, String system, Provenance cause);
-
     /** The business says no; the message says why and what would work. */
     final class NotPossible extends RuntimeException {
 

@@ -25,6 +25,12 @@ public final class LocalFields {
                 : null;
     }
 
+    /** As {@link #at}; what is absent is nothing. */
+    public static Value orNothing(Map<String, Value> local, String path) {
+        var value = at(local, path);
+        return value == null ? Value.nothing() : value;
+    }
+
     /** A copy of the fields with these values at these paths; objects on the way are made where they are missing. */
     public static Map<String, Value> with(Map<String, Value> local, Map<String, Value> byPath) {
         var result = new LinkedHashMap<>(local);

@@ -2,6 +2,7 @@ package io.aurumhub.core.record;
 
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,16 @@ public record Conflict(
         this(field, winnerSystem, winner, loserSystem, loser, rule, false);
     }
 
+    /** The fields of those conflicts that wait for a steward. */
+    static List<String> openFields(List<Conflict> conflicts) {
+        return conflicts.stream().filter(Conflict::open).map(Conflict::field).toList();
+    }
+
     /** Stands for the record as a whole where a delete is part of the conflict. */
     public static final String WHOLE_RECORD = "*";
+
+    /**
+     * Stands beside {@link #WHOLE_RECORD} in a copy that is gone: its delete holds once nothing refers to the record.
+     */
+    public static final String WHILE_REFERRED = "* while referred to";
 }

@@ -78,6 +78,16 @@ public record Copy(
         return standing.refused();
     }
 
+    /** See {@link Standing#skipped}. */
+    public @Nullable Skip skipped() {
+        return standing.skipped();
+    }
+
+    /** See {@link Standing#resend}. */
+    public @Nullable Resend resend() {
+        return standing.resend();
+    }
+
     /** See {@link Standing#open}. */
     public Set<String> open() {
         return standing.open();
@@ -109,27 +119,56 @@ public record Copy(
         return with(standing.refusing(reason));
     }
 
+    Copy skipping(Skip skip, long heldNow) {
+        return with(standing.skipping(skip, heldNow));
+    }
+
+    Copy resending(Resend how, long revision) {
+        return with(standing.resending(how, revision));
+    }
+
     /** @param changedAt when the system says it went; null if it does not say */
     Copy gone(@Nullable Instant changedAt, Instant notedAt, long revision) {
         var last = changedAt == null ? sourceTime : changedAt;
-        return blank(id, State.GONE, localId, last, notedAt, Standing.of(revision, revision));
+        return blank(id, State.GONE, localId, last, notedAt, standing.settled(revision));
+    }
+
+    /** Read again: it holds what was read, and what was sent in another form counts only where that is still there. */
+    Copy examined(GoldenRecordEvent.CopyExamined seen, long revision) {
+        var now = new LinkedHashMap<>(local);
+        now.putAll(seen.readBack());
+        return new Copy(
+                id,
+                state,
+                localId,
+                now,
+                stillSent(now),
+                seen.version(),
+                seen.changedAt() == null ? sourceTime : seen.changedAt(),
+                writtenAt,
+                standing.examined(seen.due() ? held() : revision, revision));
+    }
+
+    private Map<String, Value> stillSent(Map<String, Value> now) {
+        var still = new LinkedHashMap<>(sent);
+        still.keySet().removeIf(path -> !Objects.equals(LocalFields.at(local, path), LocalFields.at(now, path)));
+        return still;
     }
 
     Copy observed(Observation seen) {
         var now = new LinkedHashMap<>(state == State.LINKED ? local : Map.of());
         now.putAll(seen.local());
-        var stillSent = new LinkedHashMap<>(sent);
-        stillSent.keySet().removeIf(path -> !Objects.equals(LocalFields.at(local, path), LocalFields.at(now, path)));
         return new Copy(
                 id,
                 State.LINKED,
                 seen.localId(),
                 now,
-                stillSent,
+                stillSent(now),
                 seen.version(),
                 seen.changedAt() == null ? sourceTime : seen.changedAt(),
                 writtenAt,
-                new Standing(
-                        state == State.LINKED ? held() : 0, state == State.GONE ? 0 : wanted(), standing.open(), null));
+                state == State.LINKED
+                        ? standing.heard()
+                        : new Standing(0, state == State.GONE ? 0 : wanted(), standing.open(), null));
     }
 }

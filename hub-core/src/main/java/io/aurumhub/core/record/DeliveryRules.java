@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** What the outcome of a delivery means for the record. */
 final class DeliveryRules {
@@ -39,21 +38,37 @@ final class DeliveryRules {
         }
         var held = held(old, sync, command);
         var sent = sent(sync, held, command);
-        var draft = delivered(target, command, old, held, sent, false);
-        var after = GoldenRecord.evolve(record, draft);
-        boolean due = Settling.owed(after, after.copies().getOrDefault(target, old), sync, command.facts());
-        var delivered = due ? delivered(target, command, old, held, sent, true) : draft;
-        var events = new ArrayList<GoldenRecordEvent>(List.of(delivered));
-        var now = GoldenRecord.evolve(record, delivered);
+        var ignored = Ignored.of(old, sync, command, sent);
+        sent.keySet().removeAll(ignored.held().keySet());
+        var events = new ArrayList<GoldenRecordEvent>();
+        if (old.state() != Copy.State.LINKED || !ignored.everything(command)) {
+            events.add(delivered(record, target, ignored.without(command), old, held, sent));
+        }
+        var now = evolved(record, events);
         if (held.mayShowNews()) {
             var news = news(now, target, sync, command);
             events.addAll(news);
             now = evolved(now, news);
         }
         if (old.state() != Copy.State.LINKED || held.mayShowNews()) {
-            events.addAll(given(now, target, held, sync, command));
+            var given = given(now, target, held, sync, command);
+            events.addAll(given);
+            now = evolved(now, given);
         }
-        return events;
+        events.addAll(ignored.refusal(now, target, sync, command));
+        return events.isEmpty()
+                ? List.of(delivered(record, target, ignored.without(command), old, held, sent)) // ends the claim
+                : events;
+    }
+
+    private static Delivered delivered(
+            GoldenRecord record, CopyId target, ConfirmDelivery command, Copy old, Held held, Map<String, Value> sent) {
+        var draft = delivered(target, command, old, held, sent, false);
+        var after = GoldenRecord.evolve(record, draft);
+        var sync = sync(record, target, command.facts());
+        boolean due = Settling.owed(after, after.copies().getOrDefault(target, old), sync, command.facts())
+                || lacksSteps(after, sync, command);
+        return due ? delivered(target, command, old, held, sent, true) : draft;
     }
 
     private static GoldenRecord evolved(GoldenRecord record, List<GoldenRecordEvent> events) {
@@ -97,11 +112,10 @@ final class DeliveryRules {
         boolean movedOn = older;
         var written = new LinkedHashMap<String, Value>();
         for (var path : command.written().keySet()) {
-            var told = LocalFields.at(old.local(), path);
+            var told = LocalFields.orNothing(old.local(), path);
             var expected = command.expected().get(path);
-            boolean moved = older || (expected != null && !expected.equals(told == null ? Value.nothing() : told));
-            var stored = moved ? told : LocalFields.at(result.local(), path);
-            written.put(path, stored == null ? Value.nothing() : stored);
+            boolean moved = older || (expected != null && !expected.equals(told));
+            written.put(path, LocalFields.orNothing(moved ? old.local() : result.local(), path));
             movedOn |= moved;
         }
         return new Held(old.local(), LocalFields.with(old.local(), written), !movedOn);
@@ -194,11 +208,14 @@ final class DeliveryRules {
                 command.facts().now());
     }
 
-    /** The copy a confirmed write belongs to; a create that came second to a link becomes a further copy. */
+    /**
+     * The copy a confirmed write belongs to: the one with its local id, also if that was gone and the system took the
+     * same row up again. A create that came second to a link becomes a further copy.
+     */
     private static CopyId target(GoldenRecord record, ConfirmDelivery command) {
         var localId = command.result().localId();
         var system = command.copy().system();
-        var own = record.copyOf(system, localId).filter(copy -> copy.state() == Copy.State.LINKED);
+        var own = record.copyOf(system, localId).filter(copy -> copy.state() != Copy.State.PENDING);
         if (own.isPresent()) {
             return own.get().id();
         }
@@ -228,11 +245,11 @@ final class DeliveryRules {
                     meant.getOrDefault(name, Value.nothing()).equals(held.getOrDefault(name, Value.nothing()));
             for (var path : map.paths(name)) {
                 var written = command.written().get(path);
-                var stored = LocalFields.at(now, path);
+                var stored = LocalFields.orNothing(now, path);
                 boolean storedByUs =
-                        Objects.equals(stored, LocalFields.at(command.result().local(), path));
+                        stored.equals(LocalFields.orNothing(command.result().local(), path));
                 boolean byMeaning = map.reads(name) && !map.derives(name);
-                boolean same = byMeaning ? sameMeaning : Objects.equals(written, stored);
+                boolean same = byMeaning ? sameMeaning : stored.equals(written);
                 if (written != null && storedByUs && !same) {
                     sent.put(path, written);
                 }
@@ -246,16 +263,29 @@ final class DeliveryRules {
         if (copy == null || copy.state() != Copy.State.LINKED) {
             return List.of();
         }
+        boolean creates = command.facts()
+                .mappings()
+                .sync(command.copy().system(), record.entity())
+                .map(sync -> sync.deletes().createsMissing())
+                .orElse(true);
         return List.of(new Removed(
                 command.copy(),
                 command.writtenAt(),
-                !record.deleted(),
+                creates && !record.deleted(),
                 command.facts().now()));
+    }
+
+    private static boolean lacksSteps(GoldenRecord after, SyncDefinition sync, ConfirmDelivery command) {
+        return Settling.lacksSteps(after, command.ofRevision(), sync) && Settling.applies(after, sync, command.facts());
     }
 
     static List<GoldenRecordEvent> refuse(GoldenRecord record, RefuseDelivery command) {
         var copy = record.copy(command.copy()).orElse(null);
-        if (copy == null || !copy.due() || copy.wanted() > command.ofRevision()) {
+        if (copy == null || !copy.due()) {
+            return List.of();
+        }
+        boolean isStep = sync(record, copy.id(), command.facts()).deliver().steps();
+        if (copy.wanted() > command.ofRevision() && !isStep) {
             return List.of();
         }
         return List.of(new DeliveryRefused(

@@ -4,13 +4,16 @@ import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictUpheld;
+import io.aurumhub.core.record.GoldenRecordEvent.CopyExamined;
 import io.aurumhub.core.record.GoldenRecordEvent.CopyGone;
 import io.aurumhub.core.record.GoldenRecordEvent.Created;
 import io.aurumhub.core.record.GoldenRecordEvent.DeleteDecreed;
 import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
 import io.aurumhub.core.record.GoldenRecordEvent.Delivered;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
+import io.aurumhub.core.record.GoldenRecordEvent.DeliveryResent;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRetried;
+import io.aurumhub.core.record.GoldenRecordEvent.DeliverySkipped;
 import io.aurumhub.core.record.GoldenRecordEvent.Pinned;
 import io.aurumhub.core.record.GoldenRecordEvent.Remapped;
 import io.aurumhub.core.record.GoldenRecordEvent.Removed;
@@ -33,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the number of events it has had
  * @param deletion set while the record is deleted
  * @param pins fields that stay as they are, by name; some may have expired
+ * @param turns what systems set fields to against each other, by field; only of those that changed hands lately
  * @param matchKeys the keys by which others are recognised as this record; each is owned by one record only
  */
 public record GoldenRecord(
@@ -51,6 +56,7 @@ public record GoldenRecord(
         Map<String, GoldenField> fields,
         Map<CopyId, Copy> copies,
         Map<String, Pin> pins,
+        Map<String, Turns> turns,
         Set<String> matchKeys) {
 
     /**
@@ -65,6 +71,7 @@ public record GoldenRecord(
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         copies = Collections.unmodifiableMap(new TreeMap<>(copies));
         pins = Collections.unmodifiableMap(new TreeMap<>(pins));
+        turns = Collections.unmodifiableMap(new TreeMap<>(turns));
         matchKeys = Collections.unmodifiableSet(new TreeSet<>(matchKeys));
     }
 
@@ -89,6 +96,11 @@ public record GoldenRecord(
                 .anyMatch(other -> other.id().system().equals(system)
                         && other.state() == Copy.State.LINKED
                         && (copy == null || !other.id().equals(copy.id())));
+    }
+
+    /** A delete of it waits for the records that refer to it. */
+    public boolean awaitsDelete() {
+        return !deleted() && DeleteRules.awaiting(this).isPresent();
     }
 
     /** A name for one more copy in this system. */
@@ -143,20 +155,27 @@ public record GoldenRecord(
             case Created again -> throw new IllegalStateException("unreachable " + again.record());
             case Changed e ->
                 next.observe(e.observation())
+                        .turn(e.observation(), e.fields(), e.conflicts(), e.at())
                         .set(e.fields(), e.observation(), e.at())
                         .open(e.observation().copy(), e.conflicts());
             case StaleChangeNoted e -> next;
             case Deleted e -> next.delete(e.observation(), e.at());
-            case CopyGone e -> next.gone(e.observation(), e.at());
+            case CopyGone e ->
+                next.gone(e.observation(), e.at()).openNames(e.observation().copy(), e.opened());
             case Restored e ->
                 next.restore()
                         .observe(e.observation())
+                        .turn(e.observation(), e.fields(), e.conflicts(), e.at())
                         .set(e.fields(), e.observation(), e.at())
                         .open(e.observation().copy(), e.conflicts());
             case Delivered e -> next.deliver(e);
             case Removed e -> next.remove(e);
-            case DeliveryRefused e -> next.refuse(e);
-            case DeliveryRetried e -> next.retry(e);
+            case DeliveryRefused e -> next.stand(e.copy(), copy -> copy.refusing(e.reason()));
+            case DeliveryRetried e -> next.stand(e.copy(), copy -> copy.wanting(next.revision));
+            case DeliverySkipped e ->
+                next.stand(e.copy(), copy -> copy.skipping(e.skip(), e.steps() ? next.revision : copy.held()));
+            case DeliveryResent e -> next.stand(e.copy(), copy -> copy.resending(e.found(), next.revision));
+            case CopyExamined e -> next.stand(e.copy(), copy -> copy.examined(e, next.revision));
             case ConflictOverturned e -> next.overturn(e);
             case ConflictUpheld e -> next.close(e.field());
             case DeleteDecreed e -> next.decreeDeleted(e.at());
@@ -170,7 +189,7 @@ public record GoldenRecord(
     }
 
     private static GoldenRecord created(Created e) {
-        var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Map.of(), Set.of());
+        var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
         return new Next(empty)
                 .observe(e.observation())
                 .set(e.fields(), e.observation(), e.at())
@@ -186,6 +205,7 @@ public record GoldenRecord(
         private final Map<String, GoldenField> fields;
         private final Map<CopyId, Copy> copies;
         private final Map<String, Pin> pins;
+        private Map<String, Turns> turns;
         private Set<String> matchKeys;
         private @Nullable Deletion deletion;
 
@@ -195,6 +215,7 @@ public record GoldenRecord(
             this.fields = new LinkedHashMap<>(before.fields);
             this.copies = new TreeMap<>(before.copies);
             this.pins = new TreeMap<>(before.pins);
+            this.turns = before.turns;
             this.matchKeys = before.matchKeys;
             this.deletion = before.deletion;
         }
@@ -205,6 +226,11 @@ public record GoldenRecord(
 
         private Next observe(Observation seen) {
             copies.put(seen.copy(), copy(seen.copy()).observed(seen));
+            return this;
+        }
+
+        private Next turn(Observation seen, Map<String, Value> values, List<Conflict> conflicts, Instant at) {
+            turns = Turns.after(before, seen.copy(), values, conflicts, at);
             return this;
         }
 
@@ -244,10 +270,10 @@ public record GoldenRecord(
         }
 
         private Next open(CopyId id, List<Conflict> conflicts) {
-            var names = conflicts.stream()
-                    .filter(Conflict::open)
-                    .map(Conflict::field)
-                    .toList();
+            return openNames(id, Conflict.openFields(conflicts));
+        }
+
+        private Next openNames(CopyId id, List<String> names) {
             if (!names.isEmpty()) {
                 copies.put(id, copy(id).with(copy(id).standing().opening(names)));
             }
@@ -323,6 +349,11 @@ public record GoldenRecord(
             sent.putAll(e.sent());
             var sourceTime = e.changedAt() == null ? old.sourceTime() : e.changedAt();
             long held = e.due() ? e.ofRevision() : revision;
+            if (old.state() == Copy.State.GONE) { // it is back, so nothing waits to be created in its place
+                copies.values()
+                        .removeIf(copy -> copy.state() == Copy.State.PENDING
+                                && copy.id().system().equals(e.copy().system()));
+            }
             copies.put(
                     e.copy(),
                     new Copy(
@@ -334,7 +365,7 @@ public record GoldenRecord(
                             e.version(),
                             sourceTime,
                             e.writtenAt(),
-                            new Standing(held, revision, old.open(), null)));
+                            old.standing().delivered(held, revision)));
             return this;
         }
 
@@ -347,18 +378,14 @@ public record GoldenRecord(
             return this;
         }
 
-        private Next refuse(DeliveryRefused e) {
-            copies.put(e.copy(), copy(e.copy()).refusing(e.reason()));
-            return this;
-        }
-
-        private Next retry(DeliveryRetried e) {
-            copies.put(e.copy(), copy(e.copy()).wanting(revision));
+        private Next stand(CopyId id, UnaryOperator<Copy> change) {
+            copies.put(id, change.apply(copy(id)));
             return this;
         }
 
         private GoldenRecord done() {
-            return new GoldenRecord(before.id, before.entity, revision, deletion, fields, copies, pins, matchKeys);
+            return new GoldenRecord(
+                    before.id, before.entity, revision, deletion, fields, copies, pins, turns, matchKeys);
         }
     }
 }

@@ -41,6 +41,11 @@ class GoldenRecordAggregate {
     }
 
     @CommandHandler
+    Decided handle(GoldenRecordCommand.CarryOutDelete command) {
+        return decide(command);
+    }
+
+    @CommandHandler
     Decided handle(GoldenRecordCommand.ConfirmDelivery command) {
         return decide(command);
     }
@@ -57,6 +62,21 @@ class GoldenRecordAggregate {
 
     @CommandHandler
     Decided handle(GoldenRecordCommand.RetryDelivery command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.SkipDelivery command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.ResendDelivery command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.ExamineCopy command) {
         return decide(command);
     }
 

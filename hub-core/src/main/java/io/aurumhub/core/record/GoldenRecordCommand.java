@@ -32,9 +32,13 @@ public sealed interface GoldenRecordCommand {
             case ConfirmRemoval removal -> removal.copy().system();
             case RefuseDelivery refuse -> refuse.copy().system();
             case RetryDelivery retry -> retry.copy().system();
+            case SkipDelivery skip -> skip.copy().system();
+            case ResendDelivery resend -> resend.copy().system();
+            case ExamineCopy examine -> examine.copy().system();
             case Overturn ignored -> null;
             case RollBack ignored -> null;
             case ApplyDefinitions ignored -> null;
+            case CarryOutDelete ignored -> null;
             case Uphold ignored -> null;
             case PinField ignored -> null;
             case UnpinField ignored -> null;
@@ -54,6 +58,9 @@ public sealed interface GoldenRecordCommand {
     /** A system does not hold the local record any more. */
     record ReportGone(GoldenRecordId recordId, Reported reported, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
+
+    /** Nothing refers to the record any more: a delete that waited for that may hold now. */
+    record CarryOutDelete(GoldenRecordId recordId, Facts facts, Provenance cause) implements GoldenRecordCommand {}
 
     /**
      * A write was carried out.
@@ -118,6 +125,28 @@ public sealed interface GoldenRecordCommand {
 
     /** A steward wants a refused delivery tried again. */
     record RetryDelivery(GoldenRecordId recordId, CopyId copy, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** A steward does not want a copy written. */
+    record SkipDelivery(GoldenRecordId recordId, CopyId copy, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** A steward wants the golden state written again. */
+    record ResendDelivery(GoldenRecordId recordId, CopyId copy, Resend found, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /**
+     * A copy that is to be written again was read in its system.
+     *
+     * @param local the mapped top-level local fields, raw
+     */
+    record ExamineCopy(
+            GoldenRecordId recordId,
+            CopyId copy,
+            Reported reported,
+            Map<String, Value> local,
+            Facts facts,
+            Provenance cause)
             implements GoldenRecordCommand {}
 
     /** A steward lets the losing value of a conflict win. */

@@ -4,6 +4,7 @@ import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ public sealed interface GoldenRecordEvent {
             case Unpinned _, ConflictUpheld _, DeleteDecreed _ -> null;
             case StaleChangeNoted _, Deleted _, CopyGone _ -> null;
             case Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> null;
+            case DeliverySkipped _, DeliveryResent _, CopyExamined _ -> null;
         };
     }
 
@@ -55,6 +57,7 @@ public sealed interface GoldenRecordEvent {
             case DeleteDecreed e -> e.settlement();
             case Unpinned _ -> Settlement.NONE;
             case StaleChangeNoted _, Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> Settlement.NONE;
+            case DeliverySkipped _, DeliveryResent _, CopyExamined _ -> Settlement.NONE;
         };
     }
 
@@ -100,9 +103,33 @@ public sealed interface GoldenRecordEvent {
     record Deleted(Observation observation, List<Conflict> conflicts, Settlement settlement, Instant at)
             implements GoldenRecordEvent {}
 
-    /** Only this copy is gone; the record lives on. */
-    record CopyGone(Observation observation, List<Conflict> conflicts, Settlement settlement, Instant at)
-            implements GoldenRecordEvent {}
+    /**
+     * Only this copy is gone; the record lives on.
+     *
+     * @param awaited true: the record is deleted once no living one refers to it any more; null: it is not
+     */
+    record CopyGone(
+            Observation observation,
+            List<Conflict> conflicts,
+            Settlement settlement,
+            @Nullable Boolean awaited,
+            Instant at)
+            implements GoldenRecordEvent {
+
+        /** Where nothing is awaited. */
+        public CopyGone(Observation observation, List<Conflict> conflicts, Settlement settlement, Instant at) {
+            this(observation, conflicts, settlement, null, at);
+        }
+
+        /** What the copy that is gone stands open for. */
+        List<String> opened() {
+            var names = new ArrayList<>(Conflict.openFields(conflicts));
+            if (Boolean.TRUE.equals(awaited)) {
+                names.add(Conflict.WHILE_REFERRED);
+            }
+            return names;
+        }
+    }
 
     /** A deleted record came back. */
     record Restored(
@@ -145,6 +172,31 @@ public sealed interface GoldenRecordEvent {
 
     /** A steward took a refused delivery up again. */
     record DeliveryRetried(CopyId copy, Instant at) implements GoldenRecordEvent {}
+
+    /**
+     * A steward let a copy be as it is, until something changes that is written to it.
+     *
+     * @param steps the system gets each step, and those up to the skipped revision have had their turn
+     */
+    record DeliverySkipped(CopyId copy, Skip skip, boolean steps, Instant at) implements GoldenRecordEvent {}
+
+    /** A steward wants the golden state written again; what the system holds is looked at first. */
+    record DeliveryResent(CopyId copy, Resend found, Instant at) implements GoldenRecordEvent {}
+
+    /**
+     * What a system holds was read again, for a delivery that a steward wants repeated.
+     *
+     * @param readBack the mapped top-level fields that were not what the copy was thought to hold
+     * @param due the copy is not what it should be, so it will be written
+     */
+    record CopyExamined(
+            CopyId copy,
+            Map<String, Value> readBack,
+            @Nullable String version,
+            @Nullable Instant changedAt,
+            boolean due,
+            Instant at)
+            implements GoldenRecordEvent {}
 
     /**
      * A steward let the losing value of a conflict win.

@@ -46,6 +46,22 @@ public final class GoldenRecordRejected extends RuntimeException {
             }
         }
 
+        /** The copy is not owed anything, or a steward has said already that it is to be left alone. */
+        record NothingToSkip(GoldenRecordId record, CopyId copy) implements Reason {
+            @Override
+            public String toString() {
+                return "Record %s has no delivery to %s that could be skipped".formatted(record, copy);
+            }
+        }
+
+        /** There is no such copy, the system is not written, or it is being sent again already. */
+        record NothingToResend(GoldenRecordId record, CopyId copy) implements Reason {
+            @Override
+            public String toString() {
+                return "Record %s has no copy %s that could be sent again".formatted(record, copy);
+            }
+        }
+
         /** No conflict on this field waits for a decision. */
         record NothingToDecide(GoldenRecordId record, String field) implements Reason {
             @Override

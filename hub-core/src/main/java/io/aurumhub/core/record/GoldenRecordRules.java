@@ -2,16 +2,20 @@ package io.aurumhub.core.record;
 
 import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.record.GoldenRecordCommand.ApplyDefinitions;
+import io.aurumhub.core.record.GoldenRecordCommand.CarryOutDelete;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
+import io.aurumhub.core.record.GoldenRecordCommand.ExamineCopy;
 import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
 import io.aurumhub.core.record.GoldenRecordCommand.PinField;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
 import io.aurumhub.core.record.GoldenRecordCommand.ReportGone;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
+import io.aurumhub.core.record.GoldenRecordCommand.ResendDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RollBack;
+import io.aurumhub.core.record.GoldenRecordCommand.SkipDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.UnpinField;
 import io.aurumhub.core.record.GoldenRecordCommand.Uphold;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
@@ -50,10 +54,14 @@ public final class GoldenRecordRules {
         return switch (command) {
             case Report report -> report(known, report);
             case ReportGone gone -> DeleteRules.reportGone(known, gone);
+            case CarryOutDelete delete -> DeleteRules.carryOut(known, delete);
             case ConfirmDelivery confirm -> DeliveryRules.confirm(known, confirm);
             case ConfirmRemoval removal -> DeliveryRules.confirmRemoval(known, removal);
             case RefuseDelivery refuse -> DeliveryRules.refuse(known, refuse);
             case RetryDelivery retry -> DeliveryRules.retry(known, retry);
+            case SkipDelivery skip -> List.of(DeliveryOrderRules.skip(known, skip));
+            case ResendDelivery resend -> List.of(DeliveryOrderRules.resend(known, resend));
+            case ExamineCopy examine -> DeliveryOrderRules.examine(known, examine);
             case Overturn overturn -> List.of(StewardRules.overturn(known, overturn));
             case Uphold uphold -> List.of(StewardRules.uphold(known, uphold));
             case PinField pin -> List.of(StewardRules.pin(known, pin));
@@ -140,7 +148,7 @@ public final class GoldenRecordRules {
                         seen,
                         judged.fields(),
                         judged.conflicts(),
-                        settlement,
+                        judged.fields().isEmpty() ? settlement.sparingRefused(record, seen.copy()) : settlement,
                         keys,
                         report.facts().now())));
     }

@@ -55,14 +55,81 @@ final class Judgement {
         delta.fields()
                 .keySet()
                 .forEach(field -> units.add(policies.groupOf(field).orElse(field)));
+        var allFields = new LinkedHashMap<String, Value>();
+        var allConflicts = new ArrayList<Conflict>();
         for (var unit : units) {
+            fields.clear();
+            conflicts.clear();
             if (policies.groups().containsKey(unit)) {
                 group(unit);
             } else {
                 field(unit, Objects.requireNonNull(delta.fields().get(unit)));
             }
+            parkIfFlapping(unit);
+            allFields.putAll(fields);
+            allConflicts.addAll(conflicts);
         }
-        return new Verdict(fields, conflicts, false);
+        return new Verdict(allFields, allConflicts, false);
+    }
+
+    /** Only what a system said itself is a turn in a quarrel, not what is read anew by other maps. */
+    private void parkIfFlapping(String unit) {
+        if (copy == null || !known || delta.observed().isEmpty()) {
+            return;
+        }
+        new Breaker(record, copy, report).trips(unit, fields, conflicts).ifPresent(rule -> {
+            var judged = conflicts.stream().findFirst();
+            var holder = judged.isPresent() ? holder(judged.get()) : holderOf(unit);
+            var conflict = policies.groups().containsKey(unit)
+                    ? new Conflict(unit, holder, golden(unit), reporter, reported(unit), rule, true)
+                    : new Conflict(
+                            unit,
+                            holder,
+                            value(unit),
+                            reporter,
+                            delta.fields().getOrDefault(unit, Value.nothing()),
+                            rule,
+                            true);
+            fields.clear();
+            conflicts.clear();
+            conflicts.add(conflict);
+        });
+    }
+
+    private @Nullable SystemId holder(Conflict judged) {
+        return reporter.equals(judged.loserSystem()) ? judged.winnerSystem() : judged.loserSystem();
+    }
+
+    /** Whose golden value it is; of a group, the youngest. */
+    private @Nullable SystemId holderOf(String unit) {
+        return policies.fields(unit).stream()
+                .map(field -> record.fields().get(field))
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(GoldenField::revision))
+                .map(GoldenField::system)
+                .orElse(null);
+    }
+
+    private Value value(String field) {
+        var held = record.fields().get(field);
+        return held == null ? Value.nothing() : held.value();
+    }
+
+    private Value.Nested golden(String group) {
+        var golden = new LinkedHashMap<String, Value>();
+        policies.fields(group).forEach(field -> golden.put(field, value(field)));
+        return new Value.Nested(golden);
+    }
+
+    private Value.Nested reported(String group) {
+        var reported = new LinkedHashMap<String, Value>();
+        for (var field : policies.fields(group)) {
+            var said = said(field);
+            if (said != null) {
+                reported.put(field, said);
+            }
+        }
+        return new Value.Nested(reported);
     }
 
     private void field(String name, Value value) {
@@ -124,16 +191,8 @@ final class Judgement {
 
     /** The fields of a group are one value: whoever wins, wins them all. */
     private void group(String name) {
-        var golden = new LinkedHashMap<String, Value>();
-        var reported = new LinkedHashMap<String, Value>();
-        for (var field : policies.fields(name)) {
-            var held = record.fields().get(field);
-            golden.put(field, held == null ? Value.nothing() : held.value());
-            var said = said(field);
-            if (said != null) {
-                reported.put(field, said);
-            }
-        }
+        var golden = golden(name).fields();
+        var reported = reported(name).fields();
         var differing = new LinkedHashMap<>(reported);
         differing.entrySet().removeIf(entry -> entry.getValue().equals(golden.get(entry.getKey())));
         var policy = policies.of(name);
@@ -230,8 +289,10 @@ final class Judgement {
         if (golden == null) {
             return true;
         }
-        if (copy != null && copy.open().contains(policies.groupOf(field).orElse(field))) {
-            return false;
+        var unit = policies.groupOf(field).orElse(field);
+        if (copy != null && copy.open().contains(unit)) {
+            // What systems set back and forth is known to all of them.
+            return !(policies.of(unit) instanceof Policy.Manual) && Breaker.isParked(record, policies, unit);
         }
         if (copy != null && lacks != null && !lacks.missingParents().contains(field)) {
             boolean told = golden.revision() <= copy.held() && isAlwaysTold(field);
@@ -247,6 +308,7 @@ final class Judgement {
         var map = sync.fields().get(field);
         return map != null
                 && sync.when() == null
+                && !sync.deletes().keepsOrphans()
                 && map.flow().update() == UpdateRule.ALWAYS
                 && (!sync.direction().out()
                         || report.facts().mappings().of(sync.id()).writes(field));

@@ -3,6 +3,7 @@ package io.aurumhub.core.record;
 import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.expression.ExpressionFailed;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
+import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
@@ -20,9 +21,17 @@ record Ruling(Winner winner, String rule) {
     /** Whose value holds. */
     enum Winner {
         REPORTER,
-        HOLDER,
         /** Nobody's yet: a steward decides. */
-        NOBODY
+        NOBODY,
+        HOLDER
+    }
+
+    /** Who speaks now, and what is known. */
+    record Teller(Facts facts, Reported reported) {
+        Instant at() {
+            var changedAt = reported.changedAt();
+            return changedAt == null ? facts.now() : changedAt;
+        }
     }
 
     /** One of the two sides; of a group of fields, with an object as its value. */
@@ -34,34 +43,61 @@ record Ruling(Winner winner, String rule) {
      * @param name the field or the group
      */
     static Ruling by(Policy policy, String name, Report report, Side golden, Value reported) {
+        return by(policy, name, new Teller(report.facts(), report.reported()), golden, reported);
+    }
+
+    static Ruling by(Policy policy, String name, Teller teller, Side golden, Value reported) {
         if (golden.system() == null) {
-            return byPriority(report, golden);
+            return byPriority(teller, golden);
         }
         return switch (policy) {
             case Policy.Latest(var skew) ->
-                byTime(report, golden, report.facts().now().plus(skew));
+                byTime(teller, golden, teller.facts().now().plus(skew));
             case Policy.Manual ignored -> new Ruling(Winner.NOBODY, "manual: a steward decides");
-            case Policy.Chosen ignored -> byExpression(name, report, golden, reported);
-            case Policy.Priority ignored -> byPriority(report, golden);
-            case Policy.Owner ignored -> byPriority(report, golden);
-            case Policy.Union ignored -> byPriority(report, golden);
+            case Policy.Chosen ignored -> byExpression(name, teller, golden, reported);
+            case Policy.Priority ignored -> byPriority(teller, golden);
+            case Policy.Owner ignored -> byPriority(teller, golden);
+            case Policy.Union ignored -> byPriority(teller, golden);
         };
     }
 
-    private static Ruling byPriority(Report report, Side golden) {
-        var priority = Priority.between(report, golden.system(), golden.at());
+    /**
+     * Decides between an update of a field and a delete, neither of which knew of the other, by the field's policy;
+     * only its owner may end what it owns, and a pin is a steward's word.
+     *
+     * @param golden what is there: the updated field, or the deletion
+     * @param reported the updated field, or nothing
+     */
+    static Ruling ofDelete(GoldenRecord record, String field, Teller teller, Side golden, Value reported) {
+        var pin = record.pin(field, teller.facts().now());
+        var policies = teller.facts().mappings().entity(record.entity()).policies();
+        var name = policies.groupOf(field).orElse(field);
+        if (pin != null) {
+            return of(false, pin.rule());
+        }
+        if (policies.of(name) instanceof Policy.Owner(SystemId owner) && golden.system() != null) {
+            return of(
+                    teller.reported().system().equals(owner),
+                    "owner: only %s may say what %s holds".formatted(owner, name));
+        }
+        return by(policies.of(name), name, teller, golden, reported);
+    }
+
+    private static Ruling byPriority(Teller teller, Side golden) {
+        var priority =
+                Priority.between(teller.facts(), teller.reported().system(), teller.at(), golden.system(), golden.at());
         return of(priority.reporterWins(), priority.rule());
     }
 
-    private static Ruling byTime(Report report, Side golden, Instant latestBelievable) {
-        var mine = earlier(at(report), latestBelievable);
+    private static Ruling byTime(Teller teller, Side golden, Instant latestBelievable) {
+        var mine = earlier(teller.at(), latestBelievable);
         var theirs = earlier(golden.at(), latestBelievable);
         if (mine.equals(theirs)) {
-            var priority = byPriority(report, golden);
+            var priority = byPriority(teller, golden);
             return new Ruling(priority.winner(), "latest: both at " + mine + ", so " + priority.rule());
         }
         boolean wins = mine.isAfter(theirs);
-        var reporter = report.reported().system();
+        var reporter = teller.reported().system();
         return of(
                 wins,
                 wins
@@ -69,37 +105,33 @@ record Ruling(Winner winner, String rule) {
                         : "latest: %s (%s) is later than %s (%s)".formatted(golden.system(), theirs, reporter, mine));
     }
 
-    private static Ruling byExpression(String name, Report report, Side golden, Value reported) {
-        var mappings = report.facts().mappings();
+    private static Ruling byExpression(String name, Teller teller, Side golden, Value reported) {
+        var mappings = teller.facts().mappings();
+        var reporter = teller.reported().system();
         try {
             boolean wins = mappings.prefersReported(
-                    report.reported().entity(),
+                    teller.reported().entity(),
                     name,
-                    variables(report, golden),
-                    variables(report, new Side(report.reported().system(), reported, at(report))));
-            return of(wins, "expression: prefers " + (wins ? report.reported().system() : golden.system()));
+                    variables(teller, golden),
+                    variables(teller, new Side(reporter, reported, teller.at())));
+            return of(wins, "expression: prefers " + (wins ? reporter : golden.system()));
         } catch (ExpressionFailed failed) {
-            var priority = byPriority(report, golden);
+            var priority = byPriority(teller, golden);
             return new Ruling(priority.winner(), "expression: it " + failed.getMessage() + "; so " + priority.rule());
         }
     }
 
-    private static Map<String, Value> variables(Report report, Side side) {
+    private static Map<String, Value> variables(Teller teller, Side side) {
         var variables = new LinkedHashMap<String, Value>();
         variables.put("value", side.value());
         variables.put("system", Value.text(String.valueOf(side.system())));
-        variables.put("rank", Value.number(Priority.rank(report.facts(), side.system())));
+        variables.put("rank", Value.number(Priority.rank(teller.facts(), side.system())));
         variables.put("at", Value.text(side.at().toString()));
         return variables;
     }
 
     private static Ruling of(boolean reporterWins, String rule) {
         return new Ruling(reporterWins ? Winner.REPORTER : Winner.HOLDER, rule);
-    }
-
-    private static Instant at(Report report) {
-        var changedAt = report.reported().changedAt();
-        return changedAt == null ? report.facts().now() : changedAt;
     }
 
     private static Instant earlier(Instant one, Instant other) {

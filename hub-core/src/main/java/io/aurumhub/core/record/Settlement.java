@@ -1,5 +1,7 @@
 package io.aurumhub.core.record;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,34 @@ public record Settlement(
         due = List.copyOf(due);
         settled = List.copyOf(settled);
         closed = closed == null || closed.isEmpty() ? null : List.copyOf(closed);
+    }
+
+    /** The same, and these conflicts are decided. */
+    Settlement closing(List<Closed> decided) {
+        if (decided.isEmpty()) {
+            return this;
+        }
+        var all = new ArrayList<>(gone());
+        decided.stream().filter(one -> !all.contains(one)).forEach(all::add);
+        return new Settlement(due, settled, all);
+    }
+
+    /** Without the refused copies but this one: nothing is new for them, so to try again would be refused again. */
+    Settlement sparingRefused(GoldenRecord record, CopyId but) {
+        return new Settlement(
+                due.stream()
+                        .filter(id -> id.equals(but)
+                                || record.copy(id).map(Copy::refused).isEmpty())
+                        .toList(),
+                settled,
+                closed);
+    }
+
+    /** The same, with more copies that are due. */
+    Settlement with(Collection<CopyId> more) {
+        var all = new ArrayList<>(due);
+        all.addAll(more);
+        return new Settlement(all, settled, closed);
     }
 
     /** The conflicts that went away; never null. */

@@ -1,5 +1,6 @@
 package io.aurumhub.core.record;
 
+import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.Settlement.Closed;
@@ -32,9 +33,27 @@ final class Settling {
     private static GoldenRecordEvent settle(
             @Nullable GoldenRecord before, Facts facts, Unsettled event, boolean revive) {
         var draft = GoldenRecord.evolve(before, event.settle(Settlement.NONE, null));
+        var moot = before == null ? List.<Closed>of() : moot(before, draft, facts);
+        if (!moot.isEmpty()) {
+            draft = GoldenRecord.evolve(before, event.settle(Settlement.NONE.closing(moot), null));
+        }
         var keys = draft.deleted() ? Set.<String>of() : matchKeys(draft, facts);
         boolean keysChanged = before == null || revive || !keys.equals(before.matchKeys());
-        return event.settle(settlement(draft, facts, revive), keysChanged ? keys : null);
+        return event.settle(settlement(draft, facts, revive).closing(moot), keysChanged ? keys : null);
+    }
+
+    /** What was set back and forth is asked no more once there is a value that was never in question. */
+    private static List<Closed> moot(GoldenRecord before, GoldenRecord after, Facts facts) {
+        var moot = new ArrayList<Closed>();
+        var policies = facts.mappings().entity(after.entity()).policies();
+        for (var copy : after.copies().values()) {
+            copy.open().stream()
+                    .filter(unit -> !(policies.of(unit) instanceof Policy.Manual))
+                    .filter(unit ->
+                            Breaker.isParked(before, policies, unit) && !Breaker.isParked(after, policies, unit))
+                    .forEach(unit -> moot.add(new Closed(copy.id(), unit)));
+        }
+        return moot;
     }
 
     private static Set<String> matchKeys(GoldenRecord record, Facts facts) {
@@ -83,22 +102,26 @@ final class Settling {
             copies.stream().filter(copy -> copy.state() != Copy.State.GONE).forEach(copy -> settled.add(copy.id()));
             return;
         }
-        if (copies.isEmpty() && !record.deleted()) {
+        boolean creates = sync.deletes().createsMissing();
+        if (creates && copies.isEmpty() && !record.deleted()) {
             due.add(CopyId.first(sync.system()));
         }
-        if (revive && !copies.isEmpty() && noneLeft(copies)) {
+        if (creates && revive && !copies.isEmpty() && noneLeft(copies)) {
             due.add(record.furtherCopy(sync.system()));
         }
         boolean there = linked(record, sync).findAny().isPresent();
         for (var copy : copies) {
+            if (DeliveryOrderRules.isLeftAlone(record, copy, sync, facts)) {
+                continue;
+            }
             boolean owed = switch (copy.state()) {
-                case PENDING -> !record.deleted() && !there;
+                case PENDING -> creates && !record.deleted() && !there;
                 case GONE -> false;
-                case LINKED -> owed(record, copy, sync, facts);
+                case LINKED -> owed(record, copy, sync, facts) || isBehind(record, copy, sync);
             };
             if (owed) {
                 due.add(copy.id());
-            } else if (copy.state() == Copy.State.LINKED || copy.due()) {
+            } else if (copy.due() || (copy.state() == Copy.State.LINKED && !record.deleted())) {
                 settled.add(copy.id());
             }
         }
@@ -118,7 +141,12 @@ final class Settling {
                     ? null
                     : CopyComparison.of(record, copy, sync, facts).fields().keySet();
             for (var name : copy.open()) {
-                if (lacks == null || policies.fields(name).stream().noneMatch(lacks::contains)) {
+                if (name.startsWith(Conflict.WHOLE_RECORD)) {
+                    boolean agreed = (copy.state() == Copy.State.GONE) == record.deleted();
+                    if (agreed && name.equals(Conflict.WHOLE_RECORD)) {
+                        closed.add(new Closed(copy.id(), name));
+                    }
+                } else if (lacks == null || policies.fields(name).stream().noneMatch(lacks::contains)) {
                     closed.add(new Closed(copy.id(), name));
                 }
             }
@@ -135,13 +163,30 @@ final class Settling {
                 .filter(copy -> copy.id().system().equals(sync.system()) && copy.state() == Copy.State.LINKED);
     }
 
-    private static boolean applies(GoldenRecord record, SyncDefinition sync, Facts facts) {
+    /** It had steps before it already, which are not lost because the last one leads back to where it stands. */
+    private static boolean isBehind(GoldenRecord record, Copy copy, SyncDefinition sync) {
+        return copy.wanted() > copy.held() && lacksSteps(record, copy.held(), sync);
+    }
+
+    /** The system gets every step, and what is written there has changed since a revision, not by its own word. */
+    static boolean lacksSteps(GoldenRecord record, long since, SyncDefinition sync) {
+        return sync.deliver().steps()
+                && record.fields().entrySet().stream()
+                        .anyMatch(field -> sync.fields().containsKey(field.getKey())
+                                && field.getValue().revision() > since
+                                && !sync.system().equals(field.getValue().system()));
+    }
+
+    static boolean applies(GoldenRecord record, SyncDefinition sync, Facts facts) {
         return facts.mappings().applies(sync.id(), record.values());
     }
 
     static boolean owed(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {
-        return record.deleted()
-                || (applies(record, sync, facts)
-                        && !CopyComparison.toWrite(record, copy, sync, facts).equal());
+        if (record.deleted()) {
+            return !sync.deletes().keepsOrphans() && !copy.open().contains(Conflict.WHOLE_RECORD);
+        }
+        return applies(record, sync, facts)
+                && (copy.resend() != null
+                        || !CopyComparison.toWrite(record, copy, sync, facts).equal());
     }
 }

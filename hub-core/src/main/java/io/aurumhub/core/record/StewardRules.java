@@ -12,10 +12,13 @@ import io.aurumhub.core.record.GoldenRecordEvent.Pinned;
 import io.aurumhub.core.record.GoldenRecordEvent.RolledBack;
 import io.aurumhub.core.record.GoldenRecordEvent.Unpinned;
 import io.aurumhub.core.record.GoldenRecordRejected.Reason;
+import io.aurumhub.core.record.Settlement.Closed;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a steward decides. */
@@ -118,10 +121,28 @@ final class StewardRules {
                 (settlement, keys) -> new ConflictUpheld(
                         command.conflictRevision(),
                         command.field(),
-                        settlement,
+                        settlement.with(madeAgain(record, command)),
                         command.facts().now()));
     }
 
+    /** Where the record lives on in spite of a delete, those who deleted it get it again. */
+    private static Set<CopyId> madeAgain(GoldenRecord record, Uphold command) {
+        if (record.deleted() || !command.field().equals(Conflict.WHOLE_RECORD)) {
+            return Set.of();
+        }
+        var again = new TreeSet<CopyId>();
+        for (var copy : record.copies().values()) {
+            var system = copy.id().system();
+            if (copy.state() == Copy.State.GONE
+                    && copy.open().contains(Conflict.WHOLE_RECORD)
+                    && DeleteRules.makesAgain(record, system, command.facts())) {
+                again.add(record.furtherCopy(system));
+            }
+        }
+        return again;
+    }
+
+    /** What was open about the field is decided by it. */
     static GoldenRecordEvent pin(GoldenRecord record, PinField command) {
         if (record.deleted()) {
             throw new GoldenRecordRejected(new Reason.RecordDeleted(record.id()));
@@ -134,6 +155,7 @@ final class StewardRules {
         if (fields.isEmpty() && golden == null) {
             throw new GoldenRecordRejected(new Reason.NothingToPin(record.id(), command.field()));
         }
+        var decided = open(record, command);
         return Settling.of(
                 record,
                 command.facts(),
@@ -141,9 +163,18 @@ final class StewardRules {
                         command.field(),
                         command.pin(),
                         fields,
-                        settlement,
+                        settlement.closing(decided),
                         keys,
                         command.facts().now()));
+    }
+
+    private static List<Closed> open(GoldenRecord record, PinField command) {
+        var policies = command.facts().mappings().entity(record.entity()).policies();
+        var unit = policies.groupOf(command.field()).orElse(command.field());
+        return record.copies().values().stream()
+                .filter(copy -> copy.open().contains(unit))
+                .map(copy -> new Closed(copy.id(), unit))
+                .toList();
     }
 
     static GoldenRecordEvent unpin(GoldenRecord record, UnpinField command) {

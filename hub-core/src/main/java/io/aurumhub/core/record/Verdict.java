@@ -1,8 +1,10 @@
 package io.aurumhub.core.record;
 
+import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
 import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +40,9 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
     }
 
     /**
-     * The reporter did not know that the record was deleted: the better rank decides between delete and update. Where
-     * the delete stands, a field that the record never knew is known to hold nothing, so that the lost value is not
-     * left behind in its copy if the record comes back.
+     * The reporter did not know that the record was deleted: the policies of the updated fields decide between delete
+     * and update, and one update that holds is enough. Where the delete stands, a field that the record never knew is
+     * known to hold nothing, so that the lost value is not left behind in its copy if the record comes back.
      */
     Verdict againstDeletion(GoldenRecord record, Report report) {
         var deletion = record.deletion();
@@ -48,12 +50,12 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
             return new Verdict(Map.of(), List.of(), true);
         }
         var reporter = report.reported().system();
-        var priority = Priority.between(report, deletion.system(), deletion.at());
+        var ruling = ruling(record, deletion, new Ruling.Teller(report.facts(), report.reported()));
         var update = new Value.Nested(fields);
-        if (priority.reporterWins()) {
+        if (ruling.winner() == Ruling.Winner.REPORTER) {
             var all = new ArrayList<>(conflicts);
             all.add(new Conflict(
-                    Conflict.WHOLE_RECORD, reporter, update, deletion.system(), Value.nothing(), priority.rule()));
+                    Conflict.WHOLE_RECORD, reporter, update, deletion.system(), Value.nothing(), ruling.rule()));
             return new Verdict(fields, all, false);
         }
         var all = new ArrayList<Conflict>();
@@ -61,11 +63,26 @@ record Verdict(Map<String, Value> fields, List<Conflict> conflicts, boolean dele
                 .filter(conflict -> reporter.equals(conflict.loserSystem()))
                 .forEach(all::add);
         all.add(new Conflict(
-                Conflict.WHOLE_RECORD, deletion.system(), Value.nothing(), reporter, update, priority.rule()));
+                Conflict.WHOLE_RECORD,
+                deletion.system(),
+                Value.nothing(),
+                reporter,
+                update,
+                ruling.rule(),
+                ruling.winner() == Ruling.Winner.NOBODY));
         var unknown = new LinkedHashMap<String, Value>();
         fields.keySet().stream()
                 .filter(name -> !record.fields().containsKey(name))
                 .forEach(name -> unknown.put(name, Value.nothing()));
         return new Verdict(unknown, all, true);
+    }
+
+    private Ruling ruling(GoldenRecord record, GoldenRecord.Deletion deletion, Ruling.Teller teller) {
+        var side = new Ruling.Side(deletion.system(), Value.nothing(), deletion.at());
+        return fields.entrySet().stream()
+                .map(update -> Ruling.ofDelete(record, update.getKey(), teller, side, update.getValue()))
+                .min(Comparator.comparing(Ruling::winner))
+                .orElseGet(
+                        () -> Ruling.by(new Policy.Priority(), Conflict.WHOLE_RECORD, teller, side, Value.nothing()));
     }
 }

@@ -201,6 +201,14 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
         return new Written(shownAs(row(id)));
     }
 
+    @Override
+    public Guard guard(Resource resource) {
+        var moment = Duration.ofNanos(1);
+        return can(Ability.ATOMIC_GUARD)
+                ? new Guard.OwnStatement()
+                : new Guard.BestEffort(new Guard.Window(1, moment, moment, moment));
+    }
+
     private WriteOutcome update(Write.Update update) {
         var row = rows.get(update.localId());
         if (row == null || row.deleted) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link SystemWriter} promises. A connector runs it by giving a {@link WritableStage}. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -96,6 +98,30 @@ public abstract class SystemWriterContract extends SystemBatchContract {
                     new Update(id, Map.of("email", Value.text("c@d.example")), Map.of("email", Value.nothing()), null));
 
             assertThat(overtaken(outcome).fields()).containsEntry("email", Value.text("a@b.example"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"OLD", "old ", " old", "old\u0301"})
+        void is_overtaken_by_a_value_that_the_system_itself_might_call_equal(String present) {
+            stage.edit(id, Map.of("name", Value.text(present)), START.plusSeconds(1));
+
+            var outcome = write(new Update(id, Map.of("name", NEW), Map.of("name", OLD), null));
+
+            assertThat(overtaken(outcome).fields()).containsEntry("name", Value.text(present));
+            assertThat(present(id).fields()).containsEntry("name", Value.text(present));
+        }
+
+        @Test
+        void says_what_guarded_it() {
+            written(write(new Update(id, Map.of("name", NEW), Map.of("name", OLD), known.version())));
+
+            var guard = stage.writer().guard(stage.resource());
+            assertThat(guard).isNotInstanceOf(Guard.NotKnown.class);
+            assertThat(guard instanceof Guard.BestEffort).isNotEqualTo(stage.can(Ability.ATOMIC_GUARD));
+            if (guard instanceof Guard.BestEffort(var open)) {
+                assertThat(open.writes()).isOne();
+                assertThat(open.median()).isPositive().isLessThanOrEqualTo(open.longest());
+            }
         }
 
         @Test
@@ -299,6 +325,29 @@ public abstract class SystemWriterContract extends SystemBatchContract {
 
             assertThat(overtaken(outcome).fields()).containsEntry("name", NEW);
             assertThat(stage.reader().keys(stage.resource())).containsExactly(id);
+        }
+
+        @Test
+        void is_overtaken_when_a_value_has_come_where_nothing_was() {
+            stage.edit(id, Map.of("email", Value.text("a@b.example")), START.plusSeconds(1));
+
+            var outcome = write(new Delete(id, Map.of("name", OLD, "email", Value.nothing()), null));
+
+            assertThat(overtaken(outcome).fields()).containsEntry("email", Value.text("a@b.example"));
+            assertThat(stage.reader().keys(stage.resource())).containsExactly(id);
+        }
+
+        @Test
+        void is_overtaken_by_any_edit_where_a_version_guards_the_whole_record() {
+            stage.edit(id, Map.of("points", Value.number(7)), START.plusSeconds(1));
+
+            var outcome = write(new Delete(id, Map.of("name", OLD), known.version()));
+
+            if (stage.can(Ability.VERSIONS)) {
+                assertThat(overtaken(outcome).fields()).containsEntry("points", Value.number(7));
+            } else {
+                assertThat(written(outcome).deleted()).isTrue();
+            }
         }
 
         @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -152,11 +154,12 @@ final class MappingFixture {
                 new Resource(id, Map.of(), Set.of()),
                 Detection.none(),
                 maps,
-                DeleteRule.PROPAGATE,
+                Deletes.by(DeleteRule.PROPAGATE),
                 List.of(),
                 null,
                 DriftMode.IGNORE,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 
     static FieldMap withFormat(String format) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -72,11 +74,12 @@ class SensitiveFieldsTest {
                 new Resource(id, Map.of("key", Value.text("id"), "version", Value.text("etag")), Set.of()),
                 Detection.none(),
                 Stream.of(maps).collect(Collectors.toMap(FieldMap::golden, map -> map)),
-                DeleteRule.PROPAGATE,
+                Deletes.by(DeleteRule.PROPAGATE),
                 List.of(),
                 null,
                 DriftMode.IGNORE,
-                Map.of("origin", Value.text("hub")));
+                Map.of("origin", Value.text("hub")),
+                DeliverySettings.USUAL);
         return Definitions.of(List.of(), List.of(entity), List.of(sync), "1");
     }
 

@@ -66,7 +66,8 @@ class ConditionFailureTest {
                 shop.dependsOn(),
                 "moody(record)",
                 shop.drift(),
-                shop.constants());
+                shop.constants(),
+                shop.deliver());
         return Definitions.of(
                 List.of(system(CRM, 1), system(SHOP, 2)),
                 List.of(DefinitionsFixture.contact()),

@@ -3,6 +3,8 @@ package io.aurumhub.core.record;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.DeliverySettings;
 import io.aurumhub.core.definition.Detection;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.DriftMode;
@@ -118,6 +120,11 @@ final class DefinitionsFixture {
 
     static SyncDefinition sync(
             SystemId system, EntityName entity, Direction direction, DeleteRule deletes, List<FieldMap> maps) {
+        return sync(system, entity, direction, Deletes.by(deletes), maps);
+    }
+
+    static SyncDefinition sync(
+            SystemId system, EntityName entity, Direction direction, Deletes deletes, List<FieldMap> maps) {
         var id = new SyncId(system + "-" + entity);
         var byGolden = new LinkedHashMap<String, FieldMap>();
         maps.forEach(map -> byGolden.put(map.golden(), map));
@@ -134,6 +141,7 @@ final class DefinitionsFixture {
                 List.of(),
                 null,
                 DriftMode.IGNORE,
-                Map.of());
+                Map.of(),
+                DeliverySettings.USUAL);
     }
 }

@@ -110,6 +110,22 @@ class DeliveryRulesTest {
         }
 
         @Test
+        void a_create_for_which_the_system_took_the_same_row_up_again_brings_back_the_copy_that_was_gone() {
+            var recreating = Story.ofAnnEverywhere(DeleteRule.RECREATE);
+            recreating.partial(CRM, "C1", "city", "Köln");
+            recreating.gone(SHOP, "S1");
+            var plan = recreating.plan(new CopyId(SHOP, 1));
+
+            recreating.confirm(plan, "S1", plan.stored(), null);
+
+            assertThat(recreating.copy(CopyId.first(SHOP)).state()).isEqualTo(Copy.State.LINKED);
+            assertThat(recreating.record().copy(new CopyId(SHOP, 1)))
+                    .as("one that waits to be created beside it")
+                    .isEmpty();
+            assertThat(recreating.due()).isEmpty();
+        }
+
+        @Test
         void a_create_that_was_reported_before_it_was_confirmed_is_one_copy() {
             var fresh = Story.ofContact();
             fresh.full(CRM, "C1", "name", "Ann");

@@ -8,6 +8,7 @@ import io.aurumhub.core.shared.SystemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,8 @@ final class FactsFixture implements Facts {
     private final Map<Local, GoldenRecordId> records = new HashMap<>();
     private final Map<Golden, String> localIds = new HashMap<>();
     private final Map<Key, GoldenRecordId> holders = new HashMap<>();
+    private final Map<GoldenRecordId, List<Referrers>> referrers = new HashMap<>();
+    private final Map<Golden, String> leaving = new HashMap<>();
     private Instant now = START;
 
     private record Local(SystemId system, EntityName entity, String localId) {}
@@ -77,6 +80,28 @@ final class FactsFixture implements Facts {
     @Override
     public Optional<String> localIdOf(GoldenRecordId record, SystemId system) {
         return Optional.ofNullable(localIds.get(new Golden(record, system)));
+    }
+
+    /** Living records refer to this one from now on; none: no more. */
+    FactsFixture refer(GoldenRecordId record, Referrers... all) {
+        referrers.put(record, List.of(all));
+        return this;
+    }
+
+    /** A record that refers to this one must leave the system first. */
+    FactsFixture leaving(GoldenRecordId record, SystemId system, String localId) {
+        leaving.put(new Golden(record, system), localId);
+        return this;
+    }
+
+    @Override
+    public List<Referrers> referrersOf(GoldenRecordId record) {
+        return referrers.getOrDefault(record, List.of());
+    }
+
+    @Override
+    public Optional<String> leavingBefore(GoldenRecordId record, SystemId system) {
+        return Optional.ofNullable(leaving.get(new Golden(record, system)));
     }
 
     @Override

@@ -49,6 +49,16 @@ class PlantedBugsSimulation {
                 "&& false) {\n            if (!same"),
         PINS_ARE_IGNORED("GoldenRecord", "return pin != null && pin.holdsAt(now) ? pin : null;", "return null;"),
         OPEN_CONFLICTS_ARE_WRITTEN("CopyComparison", "&& !open.contains(field)", ""),
+        BREAKER_IS_OFF(
+                "Breaker",
+                "if (fields.isEmpty() && conflicts.stream().allMatch(Conflict::open)) {",
+                "if (copy.held() >= 0) {"),
+        PARKED_FORGET_THE_STEWARD("Turns", "parked || again", "false"),
+        IGNORED_WRITES_COUNT_AS_WRITTEN("Ignored", "held.put(path, stored);", ""),
+        WHAT_WAS_REFUSED_IS_TRIED_AT_EACH_REPORT(
+                "GoldenRecordRules",
+                "judged.fields().isEmpty() ? settlement.sparingRefused(record, seen.copy()) : settlement",
+                "settlement"),
         UNION_FORGETS_REMOVALS("Union", "merged.removeAll(without(items(was), items(is)));", "");
 
         private final String source;

@@ -6,6 +6,7 @@ import static io.aurumhub.core.record.DefinitionsFixture.SHOP;
 
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
+import io.aurumhub.core.definition.Deletes;
 import io.aurumhub.core.definition.Direction;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
@@ -36,16 +37,26 @@ final class SimulatedDefinitions {
     }
 
     Definitions of(List<SystemId> ids) {
-        var rules = DeleteRule.values();
         return Definitions.of(
                 ids.stream()
                         .map(id -> DefinitionsFixture.system(id, 1 + ranked.indexOf(id)))
                         .toList(),
                 List.of(contact().with(allPolicies ? policies(ids) : Policies.PRIORITY)),
-                ids.stream()
-                        .map(id -> sync(id, rules[random.nextInt(rules.length)]))
-                        .toList(),
+                ids.stream().map(id -> sync(id, deletes(id))).toList(),
                 "simulation");
+    }
+
+    private Deletes deletes(SystemId id) {
+        var rules = DeleteRule.values();
+        var rule = rules[random.nextInt(rules.length)];
+        var referenced = random.nextInt(4) == 0 ? Deletes.Referenced.PROPAGATE : Deletes.Referenced.REVIEW;
+        boolean keeps = random.nextInt(4) == 0 && !id.equals(LEADS);
+        boolean leaves = random.nextInt(6) == 0 && rule != DeleteRule.RECREATE && !id.equals(LEADS);
+        return new Deletes(
+                rule,
+                referenced,
+                keeps ? Deletes.Orphans.KEEP : Deletes.Orphans.DELETE,
+                leaves ? Deletes.Missing.LEAVE : Deletes.Missing.CREATE);
     }
 
     private static EntityDefinition contact() {
@@ -80,7 +91,7 @@ final class SimulatedDefinitions {
         };
     }
 
-    private static SyncDefinition sync(SystemId id, DeleteRule deletes) {
+    private static SyncDefinition sync(SystemId id, Deletes deletes) {
         var direction = id.equals(LEADS) ? Direction.IN : Direction.BOTH;
         var maps = id.equals(SHOP)
                 ? List.of(

@@ -2,6 +2,9 @@ package io.aurumhub.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.core.definition.Deletes;
+import io.aurumhub.core.definition.FieldMap;
+import io.aurumhub.core.record.GoldenRecordCommand.CarryOutDelete;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
@@ -76,6 +79,7 @@ final class SimulatedHub {
         }
         for (var event : decided) {
             checkPins(event);
+            checkReferences(event);
             record = GoldenRecord.evolve(record, event);
             events.add(event);
             if (event instanceof GoldenRecordEvent.Delivered e) {
@@ -93,6 +97,21 @@ final class SimulatedHub {
                             .as("%s is pinned, and changed by %s", field, e)
                             .matches(pins -> !pins.containsKey(field)
                                     || !Objects.requireNonNull(pins.get(field)).holdsAt(e.at())));
+        }
+    }
+
+    /** Only a steward, or a sync that says so, deletes what living records refer to. */
+    private void checkReferences(GoldenRecordEvent event) {
+        if (event instanceof GoldenRecordEvent.Deleted e) {
+            var system = e.observation().copy().system();
+            var deletes = facts.mappings()
+                    .sync(system, DefinitionsFixture.CONTACT)
+                    .orElseThrow()
+                    .deletes();
+            assertThat(deletes.referenced() == Deletes.Referenced.PROPAGATE
+                            || facts.referrersOf(Story.ID).isEmpty())
+                    .as("%s deletes what others refer to", system)
+                    .isTrue();
         }
     }
 
@@ -130,6 +149,18 @@ final class SimulatedHub {
                     .allMatch(GoldenRecordEvent.StaleChangeNoted.class::isInstance);
         } else if (at != null && !decided.isEmpty()) {
             lastHeard.put(key, at);
+        }
+    }
+
+    /** Living records refer to this one from now on, or not any more; a delete that waited for that holds then. */
+    void refer(boolean referred) {
+        if (referred) {
+            facts.refer(Story.ID, new Referrers(DefinitionsFixture.ORDER, 1, Story.ID));
+        } else {
+            facts.refer(Story.ID);
+            if (record != null) {
+                send(new CarryOutDelete(Story.ID, facts, SIMULATION));
+            }
         }
     }
 
@@ -171,7 +202,13 @@ final class SimulatedHub {
         }
         var sync = facts.mappings().sync(system.id, at.entity()).orElseThrow();
         var map = facts.mappings().of(sync.id());
+        assertThat(copy.state() == Copy.State.PENDING && !sync.deletes().createsMissing())
+                .as("%s gets nothing new", system.id)
+                .isFalse();
         if (at.deleted()) {
+            assertThat(sync.deletes().keepsOrphans() || copy.open().contains(Conflict.WHOLE_RECORD))
+                    .as("what %s may keep is deleted", copy)
+                    .isFalse();
             remove(system, copy, map.localValues(copy.local(), sync.fields().keySet()));
             return;
         }
@@ -209,8 +246,7 @@ final class SimulatedHub {
                 return;
             }
             overwritten(system, key, written);
-            system.put(key, written, facts.tick(Duration.ofMillis(10)));
-            system.writes++;
+            system.write(key, written, facts.tick(Duration.ofMillis(10)));
             meanwhile.accept(system, written.keySet());
         } else if (!system.rows.containsKey(key)) {
             take(system.now(key, facts.tick(Duration.ofMillis(10))));
@@ -313,11 +349,37 @@ final class SimulatedHub {
         return found;
     }
 
+    /** Why a system's value of a field or group waits for a steward; null if it does not. */
+    @Nullable
+    String openRule(SystemId system, String unit) {
+        String rule = null;
+        for (var event : events) {
+            var conflicts = switch (event) {
+                case GoldenRecordEvent.Changed e -> e.conflicts();
+                case GoldenRecordEvent.Restored e -> e.conflicts();
+                default -> List.<Conflict>of();
+            };
+            for (var conflict : conflicts) {
+                if (conflict.open() && conflict.field().equals(unit) && system.equals(conflict.loserSystem())) {
+                    rule = conflict.rule();
+                }
+            }
+        }
+        return rule;
+    }
+
     long conflicts() {
         return events.stream()
                 .mapToLong(event -> event instanceof GoldenRecordEvent.Changed e
                         ? e.conflicts().size()
                         : 0)
                 .sum();
+    }
+
+    Map<String, FieldMap> fields(SimulatedSystem system) {
+        return facts.mappings()
+                .sync(system.id, DefinitionsFixture.CONTACT)
+                .orElseThrow()
+                .fields();
     }
 }

@@ -13,25 +13,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A system in memory that stores values in its own way. It either tells of every change, with its own time and version,
- * or is only ever read and says neither.
+ * or is only ever read and says neither. Some have a habit, too: what the hub wrote they change by themselves, later.
  */
 final class SimulatedSystem {
+
+    /** How systems store a text. */
+    static final List<UnaryOperator<String>> FORMS = List.of(
+            text -> text,
+            text -> text,
+            text -> text.toUpperCase(Locale.ROOT),
+            text -> text.substring(0, Math.min(7, text.length())));
+    /** What systems make of a text by themselves; the tail is all that differs. */
+    static final List<UnaryOperator<String>> HABITS = List.of(
+            text -> text.replace("Tail", "TAIL").replace("tail", "TAIL"),
+            text -> text.replace("Tail", "tail").replace("TAIL", "tail"),
+            text -> text.replace("TAIL", "Tail").replace("tail", "Tail"));
 
     final SystemId id;
     final boolean tells;
     final boolean writable;
     private final UnaryOperator<String> form;
+
+    /** What it makes of a text, some time after the hub wrote it. */
+    UnaryOperator<String> habit = text -> text;
+
+    /** Local records that the hub wrote, and the habit has not seen yet. */
+    private final Set<String> written = new TreeSet<>();
+
     final TreeMap<String, Row> rows = new TreeMap<>();
     final List<Told> told = new ArrayList<>();
     private final Map<String, String> created = new HashMap<>();
     boolean out;
     int writes;
+
+    /** A path of which it answers every write of the hub as if it had stored it, and does not; empty: none. */
+    String ignores = "";
+
     private int keys;
     private long versions;
 
@@ -73,15 +98,30 @@ final class SimulatedSystem {
     }
 
     String createOnce(String idempotencyKey, Map<String, Value> fields, Instant now) {
-        writes++;
         assertThat(createdBefore(idempotencyKey))
                 .as("%s is created twice in %s", idempotencyKey, id)
                 .isNull();
-        var key = create(fields, now);
+        var key = create(heeded(fields), now);
+        writes++;
+        written.add(key);
         created.put(idempotencyKey, key);
         return key;
     }
 
+    /** A write of the hub. */
+    void write(String key, Map<String, Value> changes, Instant now) {
+        writes++;
+        put(key, heeded(changes), now);
+        written.add(key);
+    }
+
+    private Map<String, Value> heeded(Map<String, Value> changes) {
+        var heeded = new LinkedHashMap<>(changes);
+        heeded.remove(ignores);
+        return heeded;
+    }
+
+    /** An edit by its own users. */
     void put(String key, Map<String, Value> changes, Instant now) {
         var old = rows.get(key);
         var fields = new LinkedHashMap<>(old == null ? Map.<String, Value>of() : old.fields());
@@ -91,6 +131,26 @@ final class SimulatedSystem {
         if (tells) {
             told.add(new Told(reported(key, row, row.changedAt(), null), row));
         }
+    }
+
+    /** Gives what the hub wrote a form of its own, as if its users did. */
+    void followHabit(Instant now) {
+        for (var key : written) {
+            var row = rows.get(key);
+            var changes = new LinkedHashMap<String, Value>();
+            if (row != null) {
+                row.fields().forEach((path, value) -> {
+                    if (value instanceof Value.Text(String text)
+                            && !habit.apply(text).equals(text)) {
+                        changes.put(path, Value.text(habit.apply(text)));
+                    }
+                });
+            }
+            if (!changes.isEmpty()) {
+                put(key, changes, now);
+            }
+        }
+        written.clear();
     }
 
     void delete(String key, Instant now) {

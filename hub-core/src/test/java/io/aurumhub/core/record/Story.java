@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One record's life, told command by command; each call answers with the events of its command. */
@@ -179,6 +180,17 @@ final class Story {
             assertThat(record.revision()).isEqualTo(events.size());
         }
         return decided;
+    }
+
+    /** All conflicts that reports came to. */
+    List<Conflict> conflicts() {
+        return events.stream()
+                .flatMap(event -> switch (event) {
+                    case GoldenRecordEvent.Changed e -> e.conflicts().stream();
+                    case GoldenRecordEvent.Restored e -> e.conflicts().stream();
+                    default -> Stream.<Conflict>empty();
+                })
+                .toList();
     }
 
     GoldenRecord asOf(long revision) {

@@ -1,0 +1,181 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.shared.SystemId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Tells the other nodes of this database, by LISTEN and NOTIFY, which systems have something due. It carries no data
+ * and may be lost: whoever is not told finds the work by looking, a little later. What is to be told while a signal is
+ * on its way goes with the next one, so a loaded hub sends few. A node that is alone sends none.
+ */
+final class NodeSignals implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSignals.class);
+
+    private static final String CHANNEL = "aurum_due";
+
+    /** How long a closing hub waits for its listener at most. */
+    private static final int LISTEN_MILLIS = 1_000;
+
+    private static final long REST_MILLIS = 2_000;
+
+    private final DataSource source;
+    private final JdbcTemplate database;
+    private final String node;
+    private final Consumer<Set<SystemId>> wake;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<SystemId> untold = new HashSet<>();
+    private final Thread listener;
+    private final Thread teller;
+    private volatile boolean open = true;
+    private volatile boolean accompanied;
+
+    /** What one node says to all. */
+    private record Message(String from, Kind kind, Set<String> systems) {}
+
+    private enum Kind {
+        /** I listen from now on; who else is there? */
+        HELLO,
+        /** I am, too. */
+        HERE,
+        /** These systems have something due. */
+        DUE
+    }
+
+    /** @param wake is told what other nodes say is due; an empty set: something else changed */
+    NodeSignals(DataSource source, String node, Consumer<Set<SystemId>> wake) {
+        this.source = source;
+        this.database = new JdbcTemplate(source);
+        this.node = node;
+        this.wake = wake;
+        this.listener = Thread.ofVirtual().name("listen-to-nodes").start(this::listen);
+        this.teller = Thread.ofVirtual().name("tell-nodes").start(this::tell);
+    }
+
+    /** To be told to the others; returns at once. */
+    void tell(Set<SystemId> due) {
+        if (!accompanied || due.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            untold.addAll(due);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell() {
+        while (open) {
+            try {
+                send(Kind.DUE, next());
+            } catch (InterruptedException e) {
+                return;
+            } catch (DataAccessException e) {
+                // The others look by themselves.
+                LOG.debug("The other nodes could not be told", e);
+            }
+        }
+    }
+
+    private Set<SystemId> next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (untold.isEmpty()) {
+                changed.await();
+            }
+            var due = Set.copyOf(untold);
+            untold.clear();
+            return due;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send(Kind kind, Set<SystemId> due) {
+        var systems = due.stream().map(SystemId::value).collect(Collectors.toCollection(TreeSet::new));
+        var message = HubJson.write(new Message(node, kind, systems));
+        database.query("select pg_notify(?, ?)", row -> {}, CHANNEL, message);
+    }
+
+    private void listen() {
+        while (open) {
+            try (var connection = source.getConnection()) {
+                listen(connection);
+            } catch (SQLException | DataAccessException e) {
+                if (!open) {
+                    return;
+                }
+                LOG.debug("The other nodes cannot be heard; trying again", e);
+                rest();
+            }
+        }
+    }
+
+    private void listen(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("listen " + CHANNEL);
+        }
+        send(Kind.HELLO, Set.of());
+        var postgres = connection.unwrap(PGConnection.class);
+        while (open) {
+            var messages = postgres.getNotifications(LISTEN_MILLIS);
+            if (messages != null) {
+                for (var message : messages) {
+                    hear(message);
+                }
+            }
+        }
+    }
+
+    private void hear(PGNotification notification) {
+        var message = HubJson.MAPPER.readValue(notification.getParameter(), Message.class);
+        if (message.from().equals(node)) {
+            return;
+        }
+        accompanied = true;
+        switch (message.kind()) {
+            case HELLO -> send(Kind.HERE, Set.of());
+            case HERE -> {}
+            case DUE ->
+                wake.accept(message.systems().stream().map(SystemId::new).collect(Collectors.toSet()));
+        }
+    }
+
+    private void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+        } catch (InterruptedException e) {
+            open = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        teller.interrupt();
+        try {
+            listener.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.aurumhub.api.engine;
+
+import io.aurumhub.adapter.postgres.DueDeliveries;
+import io.aurumhub.adapter.postgres.DueDeliveries.Item;
+import io.aurumhub.adapter.postgres.DueDeliveries.Postponed;
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.delivery.EarlierAttempt;
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.mapping.Mapped;
+import io.aurumhub.core.record.Decided;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
+import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.Stored;
+import io.aurumhub.core.record.GoldenRecordRejected;
+import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.Value;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be recorded of a claimed batch: nothing that became of an item is lost. */
+final class Settling {
+
+    private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
+    private static final Duration REFERRER_PAUSE = Duration.ofSeconds(1);
+
+    private final PostgresHub hub;
+    private final EngineSettings settings;
+    private final Clock clock;
+    private final RandomGenerator chance = RandomGenerator.getDefault();
+    private final SyncDefinition sync;
+    private final Discretion discretion;
+    private final Facts planned;
+    private final Provenance cause;
+    private final List<Item> unsent = new ArrayList<>();
+    private final List<CompletableFuture<?>> answers = new ArrayList<>();
+    private final List<Change> observed = new ArrayList<>();
+    private final List<Postponed> postponed = new ArrayList<>();
+
+    Settling(
+            PostgresHub hub,
+            EngineSettings settings,
+            Clock clock,
+            SyncDefinition sync,
+            Discretion discretion,
+            Facts planned) {
+        this.hub = hub;
+        this.settings = settings;
+        this.clock = clock;
+        this.sync = sync;
+        this.discretion = discretion;
+        this.planned = planned;
+        this.cause = Provenance.of("hub");
+    }
+
+    void settle(Sending sending, WriteOutcome outcome) {
+        var item = sending.item();
+        var now = clock.instant();
+        switch (outcome) {
+            case WriteOutcome.Written(LocalRecord stored) -> written(sending, stored, now);
+            case WriteOutcome.Overtaken(LocalRecord present) -> {
+                if (present == null) {
+                    vanished(item, now);
+                } else {
+                    found(sending, present, now);
+                }
+            }
+            case WriteOutcome.Refused(String reason) -> refuse(item, discretion.in(reason), List.of());
+            case WriteOutcome.Failed(String reason) -> retry(item, reason);
+            case WriteOutcome.Unknown(String reason) -> retry(item, "outcome unknown, will be looked up: " + reason);
+        }
+    }
+
+    /** The system holds a record that is not what the hub thought, or where it thought that there was none. */
+    void found(Sending sending, LocalRecord present, Instant now) {
+        if (holds(sending, present)) {
+            written(sending, present, now);
+            return;
+        }
+        var item = sending.item();
+        if (item.attempt() > 1) {
+            var earlier = new EarlierAttempt(item.record(), item.copy(), sync, planned, present, now);
+            hub.history().walk(item.record().id(), earlier);
+            if (earlier.isFound()) {
+                answers.add(hub.commands().send(item.record().id(), earlier::confirmation));
+            }
+        }
+        observe(item, present, now);
+    }
+
+    /**
+     * The system holds what was to be written: an earlier attempt had been carried out, and its end was not heard of.
+     * It is our own word, so it must not come in as the system's.
+     */
+    private static boolean holds(Sending sending, LocalRecord present) {
+        var wanted = switch (sending.plan().write()) {
+            case Write.Create create -> create.fields();
+            case Write.Update update -> update.changes();
+            case Write.Delete ignored -> Map.<String, Value>of();
+        };
+        return !wanted.isEmpty()
+                && wanted.entrySet().stream().allMatch(field -> {
+                    var value = LocalFields.at(present.fields(), field.getKey());
+                    return field.getValue().equals(value == null ? Value.nothing() : value);
+                });
+    }
+
+    /** Why a write did not work. */
+    static String words(WriteOutcome outcome) {
+        return switch (outcome) {
+            case WriteOutcome.Refused(String reason) -> reason;
+            case WriteOutcome.Failed(String reason) -> reason;
+            case WriteOutcome.Unknown(String reason) -> reason;
+            case WriteOutcome.Written _, WriteOutcome.Overtaken _ -> "";
+        };
+    }
+
+    /** @param problems why the hub sent nothing; empty: the system itself refused */
+    void refuse(Item item, String reason, List<Mapped.Problem> problems) {
+        var id = item.record().id();
+        var revision = item.record().revision();
+        answers.add(hub.commands()
+                .send(id, facts -> new RefuseDelivery(id, item.copy(), revision, reason, problems, facts, cause)));
+        if (!problems.isEmpty()) {
+            unsent.add(item);
+        }
+    }
+
+    /** A steward may have answered while these were being refused by the maps of before. */
+    private void retryIfAnswered() {
+        if (!unsent.isEmpty() && hub.mappings().get() != planned.mappings()) {
+            unsent.forEach(item -> answers.add(hub.commands()
+                    .send(
+                            item.record().id(),
+                            facts -> new RetryDelivery(item.record().id(), item.copy(), facts, cause))
+                    .handle(Settling::isTaken)));
+        }
+    }
+
+    /** False if somebody else has taken it up already. */
+    private static boolean isTaken(@Nullable Decided decided, @Nullable Throwable failure) {
+        if (failure == null || failure instanceof GoldenRecordRejected) {
+            return decided != null;
+        }
+        throw new CompletionException(failure);
+    }
+
+    private void written(Sending sending, LocalRecord stored, Instant now) {
+        var item = sending.item();
+        var id = item.record().id();
+        if (sending.plan().write() instanceof Write.Delete) {
+            answers.add(hub.commands().send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
+            return;
+        }
+        var expected =
+                sending.plan().write() instanceof Write.Update update ? update.expected() : Map.<String, Value>of();
+        confirm(item, sending.plan().written(), expected, stored(stored, now));
+    }
+
+    private void confirm(Item item, Map<String, Value> written, Map<String, Value> expected, Stored stored) {
+        var id = item.record().id();
+        answers.add(hub.commands()
+                .send(
+                        id,
+                        facts -> new ConfirmDelivery(
+                                id, item.copy(), item.record().revision(), written, expected, stored, facts, cause)));
+    }
+
+    private Stored stored(LocalRecord record, Instant now) {
+        var mapped = new LinkedHashMap<>(record.fields());
+        mapped.keySet().retainAll(sync.resource().fields());
+        return new Stored(record.localId(), mapped, record.version(), record.changedAt(), now);
+    }
+
+    /** The copy holds the golden values already: confirm what is known of it. */
+    void equal(Item item) {
+        var copy = item.record().copies().get(item.copy());
+        var localId = copy == null ? null : copy.localId();
+        if (copy == null || localId == null) {
+            postpone(item, Duration.ZERO, "nothing to do", true);
+            return;
+        }
+        var when = copy.writtenAt() == null ? clock.instant() : copy.writtenAt();
+        confirm(item, Map.of(), Map.of(), new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
+    }
+
+    /** The system holds something the hub had not seen: it comes in as a change first. */
+    private void observe(Item item, LocalRecord present, Instant now) {
+        observed.add(Change.read(sync, present, now, Provenance.of("system:" + sync.system())));
+        postpone(item, pauseAfter(item), "overtaken by a change in " + sync.system(), false);
+    }
+
+    private void vanished(Item item, Instant now) {
+        item.localId()
+                .ifPresent(localId ->
+                        observed.add(Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system()))));
+        postpone(item, pauseAfter(item), "the record is gone from " + sync.system(), false);
+    }
+
+    /** It was deleted before the hub learned that it had created it. */
+    void vanished(String localId) {
+        observed.add(Change.vanished(sync, localId, clock.instant(), Provenance.of("system:" + sync.system())));
+    }
+
+    private Duration pauseAfter(Item item) {
+        return item.attempt() <= 1 ? Duration.ZERO : settings.perRecord().after(item.attempt(), chance);
+    }
+
+    void waitForReferrer(Item item, String localId) {
+        postpone(item, REFERRER_PAUSE, DueDeliveries.WAITS_FOR_PARENT + localId + " to leave first", true);
+    }
+
+    /** It cannot be told whether the record is there; that is not its own fault. */
+    void waitForAnswer(Item item, @Nullable TransientFault silence) {
+        var reason = discretion.in(silence == null ? "no answer" : String.valueOf(silence.getMessage()));
+        postpone(item, settings.perRecord().after(1, chance), reason, true);
+    }
+
+    void waitFor(Item item, String field) {
+        postpone(item, PARENT_PAUSE, DueDeliveries.WAITS_FOR_PARENT + field, true);
+    }
+
+    /** So often it failed by itself that only a steward, or its next change, should have it tried again. */
+    private void retry(Item item, String reason) {
+        if (item.attempt() >= sync.deliver().attempts()) {
+            var words = "gave up after %d attempts; the last one: %s".formatted(item.attempt(), reason);
+            refuse(item, discretion.in(words), List.of());
+            return;
+        }
+        postpone(item, settings.perRecord().after(item.attempt(), chance), discretion.in(reason), false);
+    }
+
+    /** The system as a whole failed, so no attempt is used up; that there was one, stays known. */
+    void putBack(Item item, String reason) {
+        postpone(item, Duration.ZERO, discretion.in(reason), item.attempt() > 1);
+    }
+
+    void postpone(Item item, Duration pause, String why, boolean untouched) {
+        postponed.add(
+                new Postponed(item.record().id(), item.copy(), clock.instant().plus(pause), why, untouched));
+    }
+
+    /** Waits until every answer is committed, or known not to be. */
+    void awaitAnswers() {
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> failure)
+                .join();
+    }
+
+    /** Takes in what was observed, and gives the claims back last, so that the news is in by then. */
+    void finish() {
+        if (!observed.isEmpty()) {
+            answers.add(hub.intake().submit(observed));
+        }
+        awaitAnswers();
+        retryIfAnswered();
+        awaitAnswers();
+        hub.deliveries().postpone(postponed);
+        answers.forEach(CompletableFuture::join);
+    }
+}

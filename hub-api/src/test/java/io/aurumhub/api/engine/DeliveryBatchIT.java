@@ -1,0 +1,99 @@
+package io.aurumhub.api.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.shared.Value;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/** One claimed batch: each of its records ends, or is free to be tried again. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class DeliveryBatchIT {
+
+    private static final String FILE = """
+        systems:
+          crm: { rank: 1, connector: { type: jdbc, url: "jdbc:sqlite:crm.db" } }
+          shop: { rank: 2, connector: { type: rest, baseUrl: "http://127.0.0.1:9" } }
+        entities:
+          item: { fields: { name: string } }
+        syncs:
+          crm-items:
+            system: crm
+            entity: item
+            resource: { table: item, key: id }
+            fields: { name: name }
+            deletes: propagate
+          shop-items:
+            system: shop
+            entity: item
+            resource: { path: /items, key: id, externalId: external_id }
+            fields: { name: name }
+            deletes: propagate
+        """;
+
+    @Test
+    void look_ups_without_an_answer_hold_up_no_record_of_which_nobody_is_in_doubt() {
+        try (var hub = HubStage.of(FILE)) {
+            var shop = hub.system("shop");
+            shop.answers(write -> new WriteOutcome.Unknown("no answer"));
+            hub.edit("crm-items", "1", Map.of("name", "in doubt"));
+            hub.deliverOnce();
+            shop.answers(write -> null);
+            shop.answersNoSearches();
+            hub.edit("crm-items", "2", Map.of("name", "new"));
+
+            assertThat(hub.deliverOnce()).isTrue();
+
+            assertThat(shop.rows("shop-items").values())
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.get("name")).hasToString("new"));
+            assertThatThrownBy(hub::deliver)
+                    .as("the one in doubt alone, so that the hub rests")
+                    .isInstanceOf(TransientFault.class);
+        }
+    }
+
+    @Test
+    void a_refusal_of_what_is_not_wanted_any_more_leaves_the_record_free_at_once() {
+        try (var hub = HubStage.of(FILE)) {
+            var shop = hub.system("shop");
+            shop.answers(write -> {
+                hub.edit("crm-items", "1", Map.of("name", "better"));
+                return new WriteOutcome.Refused("no such name");
+            });
+            hub.edit("crm-items", "1", Map.of("name", "bad"));
+            hub.deliverOnce();
+            shop.answers(write -> null);
+
+            assertThat(hub.deliver()).isOne();
+
+            assertThat(hub.row("shop-items").get("name")).hasToString("better");
+        }
+    }
+
+    @Test
+    void a_repeated_create_of_which_the_system_gives_its_first_answer_again_is_known_to_be_deleted_since() {
+        try (var hub = HubStage.of(FILE)) {
+            var shop = hub.system("shop");
+            shop.answers(write -> new WriteOutcome.Unknown("the answer was cut off"));
+            hub.edit("crm-items", "1", Map.of("name", "made and deleted"));
+            hub.deliverOnce();
+            var first = new LocalRecord("9", Map.of("name", Value.text("made and deleted")), null, null, false);
+            shop.answers(write -> new WriteOutcome.Written(first));
+
+            hub.deliver();
+
+            assertThat(hub.system("crm").rows("crm-items"))
+                    .as("the shop's delete counts, though it came before its link")
+                    .isEmpty();
+            assertThat(hub.deliveries(DeliveryState.OPEN)).isEmpty();
+        }
+    }
+}

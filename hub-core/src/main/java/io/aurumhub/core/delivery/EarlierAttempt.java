@@ -1,0 +1,144 @@
+package io.aurumhub.core.delivery;
+
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.OwnForm;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.CopyId;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.Stored;
+import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a system holds what the hub itself wrote at an attempt of which it never heard the end: then that
+ * is no word of the system, and must not be decided against what others have said since. Shown the record's states one
+ * by one, oldest first.
+ *
+ * <p>An update is known by all its values. A create is known by the golden record's id, which it left in the system;
+ * where the record differs from all that the hub can have written, its users have edited it since.
+ */
+public final class EarlierAttempt implements Predicate<GoldenRecord> {
+
+    private static final Duration BEFORE = Duration.ofNanos(1_000);
+
+    private final GoldenRecord now;
+    private final @Nullable Copy copy;
+    private final SyncDefinition sync;
+    private final Facts facts;
+    private final LocalRecord present;
+    private final Instant seenAt;
+    private int most = -1;
+    private @Nullable Attempt found;
+
+    /** A write that was carried out. */
+    private record Attempt(
+            long revision, Map<String, Value> written, Map<String, Value> expected, Map<String, Value> local) {}
+
+    /** @param seenAt when the system was read, or spoke */
+    public EarlierAttempt(
+            GoldenRecord now, CopyId copyId, SyncDefinition sync, Facts facts, LocalRecord present, Instant seenAt) {
+        this.now = now;
+        this.copy = now.copies().get(copyId);
+        this.sync = sync;
+        this.facts = facts;
+        this.present = present;
+        this.seenAt = seenAt;
+    }
+
+    /** Looks at a state; false once there can be no further one. */
+    @Override
+    public boolean test(GoldenRecord then) {
+        if (copy == null || !copy.due() || then.revision() > now.revision()) {
+            return false;
+        }
+        boolean candidate = then.revision() > copy.held() && !then.deleted();
+        if (candidate
+                && DeliveryPlan.of(NextStep.at(now, then, sync), copy.id(), sync, facts)
+                        instanceof DeliveryPlan.Send send) {
+            switch (send.write()) {
+                case Write.Create ignored -> create(then, send);
+                case Write.Update update -> update(then, send, update);
+                case Write.Delete ignored -> {}
+            }
+        }
+        return true;
+    }
+
+    /** The system holds what the hub wrote; else it is the system's own word. */
+    public boolean isFound() {
+        return found != null;
+    }
+
+    /**
+     * The confirmation that never came.
+     *
+     * @param latest what is known when it is decided on
+     * @throws IllegalStateException if no attempt was found
+     */
+    public ConfirmDelivery confirmation(Facts latest) {
+        if (found == null || copy == null) {
+            throw new IllegalStateException("No attempt of the hub's was found");
+        }
+        // Whatever else is said of the record as it was seen now is later than this.
+        var stored = new Stored(
+                present.localId(), found.local, present.version(), present.changedAt(), seenAt.minus(BEFORE));
+        return new ConfirmDelivery(
+                now.id(),
+                copy.id(),
+                found.revision,
+                found.written,
+                found.expected,
+                stored,
+                latest,
+                Provenance.of("hub").because("The hub had not heard the end of this write"));
+    }
+
+    private void create(GoldenRecord then, DeliveryPlan.Send send) {
+        var external = sync.externalId().map(this::held).map(Value::toString);
+        if (external.filter(now.id().toString()::equals).isEmpty()) {
+            return;
+        }
+        int same = (int) send.written().entrySet().stream()
+                .filter(one -> OwnForm.possible(one.getValue(), held(one.getKey())))
+                .count();
+        if (same >= most) {
+            most = same;
+            var edited = new LinkedHashMap<String, Value>();
+            send.written().forEach((path, value) -> {
+                if (!OwnForm.possible(value, held(path))) {
+                    edited.put(path, value);
+                }
+            });
+            found = new Attempt(then.revision(), send.written(), Map.of(), LocalFields.with(mapped(), edited));
+        }
+    }
+
+    private void update(GoldenRecord then, DeliveryPlan.Send send, Write.Update update) {
+        boolean ours = update.changes().entrySet().stream()
+                .allMatch(one -> one.getValue().equals(held(one.getKey())));
+        if (ours && update.localId().equals(present.localId())) {
+            found = new Attempt(then.revision(), send.written(), update.expected(), mapped());
+        }
+    }
+
+    private Map<String, Value> mapped() {
+        var mapped = new LinkedHashMap<>(present.fields());
+        mapped.keySet().retainAll(sync.resource().fields());
+        return mapped;
+    }
+
+    private Value held(String path) {
+        return LocalFields.orNothing(present.fields(), path);
+    }
+}
