@@ -76,6 +76,17 @@ class UnheardWritesIT {
     }
 
     @Test
+    void a_record_that_differs_in_its_case_only_is_what_was_written_and_not_the_systems_form_of_what_is_golden_now() {
+        shopSays("FIRST");
+        deliverAndDie();
+        shopSays("first");
+
+        stage.readAll("crm-items");
+
+        assertAllHold("first", "note of first");
+    }
+
+    @Test
     void a_value_that_the_hub_wrote_is_no_word_of_its_system() {
         shopSays("first");
         stage.deliver();

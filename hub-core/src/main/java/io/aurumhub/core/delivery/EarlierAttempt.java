@@ -15,8 +15,10 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,30 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
     private final Facts facts;
     private final LocalRecord present;
     private final Instant seenAt;
-    private int most = -1;
+    private @Nullable Fit best;
     private @Nullable Attempt found;
+
+    /** How many values are there as they were written, and how many in the system's own form, too. */
+    private record Fit(int exact, int likely) implements Comparable<Fit> {
+
+        static Fit of(Map<String, Value> written, Function<String, Value> held) {
+            int exact = 0;
+            int likely = 0;
+            for (var one : written.entrySet()) {
+                var there = held.apply(one.getKey());
+                exact += one.getValue().equals(there) ? 1 : 0;
+                likely += OwnForm.possible(one.getValue(), there) ? 1 : 0;
+            }
+            return new Fit(exact, likely);
+        }
+
+        @Override
+        public int compareTo(Fit other) {
+            return Comparator.comparingInt(Fit::exact)
+                    .thenComparingInt(Fit::likely)
+                    .compare(this, other);
+        }
+    }
 
     /** A write that was carried out. */
     private record Attempt(
@@ -109,11 +133,9 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
         if (external.filter(now.id().toString()::equals).isEmpty()) {
             return;
         }
-        int same = (int) send.written().entrySet().stream()
-                .filter(one -> OwnForm.possible(one.getValue(), held(one.getKey())))
-                .count();
-        if (same >= most) {
-            most = same;
+        var fit = Fit.of(send.written(), this::held);
+        if (best == null || fit.compareTo(best) >= 0) {
+            best = fit;
             var edited = new LinkedHashMap<String, Value>();
             send.written().forEach((path, value) -> {
                 if (!OwnForm.possible(value, held(path))) {
