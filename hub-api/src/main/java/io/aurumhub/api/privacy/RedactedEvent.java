@@ -27,6 +27,8 @@ final class RedactedEvent {
             "ofRevision",
             "writtenAt",
             "due",
+            "steps",
+            "awaited",
             "reason",
             "conflictRevision",
             "field",
