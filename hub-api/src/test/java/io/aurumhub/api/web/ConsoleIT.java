@@ -2,6 +2,7 @@ package io.aurumhub.api.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
 import io.aurumhub.api.security.AdminToken;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class ConsoleIT {
                 "/conflicts",
                 "/deliveries",
                 "/deliveries?state=refused",
+                "/deliveries?state=orphan",
                 "/quarantine",
                 "/console/overview",
                 "/console/state"
@@ -53,6 +55,14 @@ class ConsoleIT {
 
         assertThat(page.status()).as(page.body()).isEqualTo(200);
         assertThat(page.header("content-type")).startsWith("text/html");
+    }
+
+    @Test
+    void every_state_of_a_delivery_has_its_tab() {
+        var page = http.get("/deliveries").body();
+
+        assertThat(DeliveryState.values())
+                .allSatisfy(state -> assertThat(page).contains("/deliveries?state=" + state.name()));
     }
 
     @Test
