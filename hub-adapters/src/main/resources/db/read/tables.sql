@@ -11,10 +11,9 @@ create table if not exists hub_read.golden_record (
     match_keys text[]      not null,
     pins       jsonb       not null default '{}', -- name -> {"by", "reason", "until"}
     turns      jsonb       not null default '{}', -- name -> {"each": [{"system", "value", "at"}], "parked"}
-    changed_at timestamptz not null    -- when its last event was recorded
-);
+    changed_at timestamptz not null    -- when its last event was recorded that told more than that a copy caught up
+) with (fillfactor = 85);
 create index if not exists golden_record_fields on hub_read.golden_record using gin (fields jsonb_path_ops);
-create index if not exists golden_record_changed on hub_read.golden_record (changed_at desc);
 create index if not exists golden_record_entity on hub_read.golden_record (entity, record_id);
 
 -- The link, the copy, and the work item: due while wanted > held and nothing refused it.

@@ -58,6 +58,21 @@ record Admission(
     }
 
     /**
+     * A change as it was seen before its turn.
+     *
+     * @param mappings by which; others may hold when its turn comes, and then it is looked at anew
+     */
+    record Seen(Admission admission, Mappings mappings) {}
+
+    /** Maps and checks a change ahead of its turn; null if that takes what the hub holds of its record by then. */
+    static @Nullable Seen ahead(Change change, Mappings mappings) {
+        return mappings.sync(change.system(), change.entity())
+                .filter(sync -> change.full() || !readsSeveral(sync, mappings.of(sync.id())))
+                .map(sync -> new Seen(of(change, mappings, Map.of()), mappings))
+                .orElse(null);
+    }
+
+    /**
      * Maps and checks a change.
      *
      * @param held what its system is known to hold of the record, for fields that are made of several

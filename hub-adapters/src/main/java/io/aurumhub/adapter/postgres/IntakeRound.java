@@ -67,7 +67,7 @@ final class IntakeRound {
         prepareComputed();
         for (var task : batch) {
             if (task instanceof Task.TakeIn takeIn) {
-                admissions.put(task, admission(takeIn.change()));
+                admissions.put(task, admission(takeIn));
             }
         }
         prepare(admissions.values());
@@ -94,8 +94,8 @@ final class IntakeRound {
     private void prepareComputed() {
         var keys = new HashSet<LocalKey>();
         for (var task : batch) {
-            if (task instanceof Task.TakeIn(var change, var ignored, var answer) && needsHeld(change)) {
-                keys.add(LocalKey.of(change));
+            if (task instanceof Task.TakeIn takeIn && needsHeld(takeIn.change())) {
+                keys.add(LocalKey.of(takeIn.change()));
             }
         }
         if (!keys.isEmpty()) {
@@ -117,6 +117,11 @@ final class IntakeRound {
     /** An earlier change of the batch may have changed what the system holds. */
     private Admission admissionNow(Change change, Admission before) {
         return needsHeld(change) ? admission(change) : before;
+    }
+
+    private Admission admission(Task.TakeIn task) {
+        var seen = task.seen();
+        return seen != null && seen.mappings() == facts.mappings() ? seen.admission() : admission(task.change());
     }
 
     private Admission admission(Change change) {

@@ -45,6 +45,10 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
 
     private static final byte[] FIRST_HASH = new byte[32];
 
+    /** The types of an event's columns, in the order in which they are inserted. */
+    private static final List<String> COLUMNS =
+            List.of("uuid", "bigint", "uuid", "text", "text", "timestamptz", "bytea", "bytea", "bytea", "uuid");
+
     private final JdbcTemplate database;
 
     PostgresEventStorageEngine(JdbcTemplate database, PersistenceExceptionResolver resolver) {
@@ -80,42 +84,29 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
         lock(connection);
         var rows = events.stream().map(event -> EventRow.of(event, serializer)).toList();
         var hashes = chain(connection, rows);
-        int size = rows.size();
-        // The driver takes byte strings only in an array of their own type.
-        Object[][] columns = {
-            new Object[size],
-            new Object[size],
-            new Object[size],
-            new Object[size],
-            new Object[size],
-            new Object[size],
-            new byte[size][],
-            new byte[size][],
-            new byte[size][],
-            new Object[size]
-        };
-        for (int i = 0; i < size; i++) {
+        var columns =
+                COLUMNS.stream().map(type -> new SqlArray(type, rows.size())).toList();
+        for (int i = 0; i < rows.size(); i++) {
             var row = rows.get(i);
-            columns[0][i] = row.recordId();
-            columns[1][i] = row.seq();
-            columns[2][i] = row.eventId();
-            columns[3][i] = row.type();
-            columns[4][i] = row.revision();
-            columns[5][i] = Timestamp.from(row.at());
-            columns[6][i] = row.payload();
-            columns[7][i] = row.meta();
-            columns[8][i] = hashes.get(i);
-            columns[9][i] = row.run();
+            columns.get(0).set(i, row.recordId());
+            columns.get(1).set(i, row.seq());
+            columns.get(2).set(i, row.eventId());
+            columns.get(3).set(i, row.type());
+            columns.get(4).set(i, row.revision());
+            columns.get(5).set(i, row.at());
+            columns.get(6).set(i, row.payload());
+            columns.get(7).set(i, row.meta());
+            columns.get(8).set(i, hashes.get(i));
+            columns.get(9).set(i, row.run());
         }
-        var types = List.of("uuid", "bigint", "uuid", "text", "text", "timestamptz", "bytea", "bytea", "bytea", "uuid");
         try (var insert = connection.prepareStatement("""
             insert into hub_log.event
                 (record_id, seq, event_id, type, revision, recorded_at, payload, meta, hash, run_id)
             select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
                                  ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[])\
             """)) {
-            for (int column = 0; column < types.size(); column++) {
-                insert.setArray(column + 1, connection.createArrayOf(types.get(column), columns[column]));
+            for (int column = 0; column < columns.size(); column++) {
+                insert.setArray(column + 1, columns.get(column).in(connection));
             }
             return insert.executeUpdate();
         }
@@ -155,7 +146,7 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
             join hub_log.event e on e.record_id = w.record_id and e.seq = w.seq - 1\
             """)) {
             select.setArray(1, connection.createArrayOf("uuid", first.keySet().toArray()));
-            select.setArray(2, connection.createArrayOf("bigint", first.values().toArray()));
+            select.setArray(2, connection.createArrayOf("bigint", first.values().toArray(Long[]::new)));
             try (var result = select.executeQuery()) {
                 while (result.next()) {
                     hashes.put(result.getObject(1, UUID.class), result.getBytes(2));

@@ -8,9 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way in, through the lane. */
 final class PostgresIntake implements Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresIntake.class);
 
     private final ReportHold hold;
     private final Supplier<Mappings> mappings;
@@ -34,11 +39,22 @@ final class PostgresIntake implements Intake {
         }
         var answers = new ArrayList<CompletableFuture<Outcome>>(changes.size());
         for (var change : changes) {
-            var task = new Task.TakeIn(change, 0, new CompletableFuture<>());
+            var task = new Task.TakeIn(change, 0, ahead(change), new CompletableFuture<>());
             answers.add(task.answer());
             hold.pass(new LocalKey(change.system(), change.entity(), change.localId()), task);
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Here several callers work side by side, in the lane one after the other. */
+    private Admission.@Nullable Seen ahead(Change change) {
+        try {
+            return Admission.ahead(change, mappings.get());
+        } catch (RuntimeException e) {
+            // The lane comes to the same end, and knows what to do with such a change.
+            LOG.debug("{} could not be looked at ahead of its turn: {}", change.subject(), e.getClass());
+            return null;
+        }
     }
 }

@@ -65,7 +65,8 @@ final class RecordTables {
     static final class Step {
         private final @Nullable GoldenRecord before;
         private GoldenRecord after;
-        private Instant changedAt = Instant.EPOCH;
+        private Instant lastAt = Instant.EPOCH;
+        private @Nullable Instant changedAt;
         private final Map<Long, GoldenRecordEvent> events = new LinkedHashMap<>();
 
         Step(@Nullable GoldenRecord before, GoldenRecord after) {
@@ -77,7 +78,10 @@ final class RecordTables {
             long revision = now.revision() - more.size();
             for (var event : more) {
                 events.put(++revision, event);
-                changedAt = event.at();
+                lastAt = event.at();
+                if (isNews(event)) {
+                    changedAt = event.at();
+                }
             }
             after = now;
         }
@@ -85,6 +89,11 @@ final class RecordTables {
         @Nullable
         GoldenRecord before() {
             return before;
+        }
+
+        /** That a copy has caught up is no change of the record. */
+        private static boolean isNews(GoldenRecordEvent event) {
+            return !(event instanceof Delivered || event instanceof Removed);
         }
 
         Map<Long, GoldenRecordEvent> events() {
@@ -144,8 +153,13 @@ final class RecordTables {
                 "jsonb",
                 "timestamptz",
                 "bigint");
+        var counted = database.rows("uuid", "bigint", "bigint");
         for (var step : steps) {
             var record = step.after;
+            if (step.changedAt == null && step.before != null) {
+                counted.add(record.id().value(), record.revision(), step.before.revision());
+                continue;
+            }
             Object[] row = {
                 record.id().value(),
                 record.entity().value(),
@@ -171,6 +185,8 @@ final class RecordTables {
         updates.runExpectingAll("update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
                 + " provenance = f, match_keys = g::text[], pins = h, turns = i, changed_at = j from rows"
                 + " where t.record_id = a and t.revision = k");
+        counted.runExpectingAll("update " + schema
+                + ".golden_record t set revision = b from rows where t.record_id = a and t.revision = c");
     }
 
     private static Map<String, RecordStates.Origin> provenance(GoldenRecord record) {
@@ -249,7 +265,7 @@ final class RecordTables {
             SetWriter.arrayText(copy.open()),
             copy.skipped() == null ? null : HubJson.write(copy.skipped()),
             resend == null ? null : resend.name().toLowerCase(Locale.ROOT),
-            step.changedAt
+            step.lastAt
         };
     }
 

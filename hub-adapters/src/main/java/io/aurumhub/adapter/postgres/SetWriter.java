@@ -1,7 +1,8 @@
 package io.aurumhub.adapter.postgres;
 
-import java.sql.Timestamp;
-import java.time.Instant;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -60,8 +61,7 @@ final class SetWriter {
             var touched = database.execute((ConnectionCallback<Integer>) connection -> {
                 try (var prepared = connection.prepareStatement(with() + statement)) {
                     for (int column = 0; column < types.length; column++) {
-                        var type = types[column].equals("jsonb") ? "text" : types[column];
-                        prepared.setArray(column + 1, connection.createArrayOf(type, column(column)));
+                        prepared.setArray(column + 1, column(connection, column));
                     }
                     return prepared.executeUpdate();
                 }
@@ -88,7 +88,7 @@ final class SetWriter {
                 }
                 arrays.append(column == 0 ? "" : ", ")
                         .append("?::")
-                        .append(json ? "text" : types[column])
+                        .append(SqlArray.sent(types[column]))
                         .append("[]");
             }
             var columns = new StringBuilder();
@@ -98,13 +98,12 @@ final class SetWriter {
             return "with rows as (select " + names + " from unnest(" + arrays + ") u(" + columns + ")) ";
         }
 
-        private @Nullable Object[] column(int column) {
-            var values = new @Nullable Object[rows.size()];
-            for (int row = 0; row < values.length; row++) {
-                var value = rows.get(row)[column];
-                values[row] = value instanceof Instant instant ? Timestamp.from(instant) : value;
+        private Array column(Connection connection, int column) throws SQLException {
+            var array = new SqlArray(types[column], rows.size());
+            for (int row = 0; row < rows.size(); row++) {
+                array.set(row, rows.get(row)[column]);
             }
-            return values;
+            return array.in(connection);
         }
     }
 }

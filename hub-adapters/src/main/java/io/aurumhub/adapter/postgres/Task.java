@@ -8,6 +8,7 @@ import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.shared.GoldenRecordId;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One piece of work for the lane, with the promise of an answer once it is committed. */
 sealed interface Task {
@@ -19,8 +20,17 @@ sealed interface Task {
      * A change to take in.
      *
      * @param quarantineNumber the row of the quarantine it comes from; 0: it comes from outside
+     * @param seen how it was seen by whoever brought it, so that the lane need not; null: the lane has to
      */
-    record TakeIn(Change change, long quarantineNumber, CompletableFuture<Outcome> answer) implements Task {
+    record TakeIn(
+            Change change, long quarantineNumber, Admission.@Nullable Seen seen, CompletableFuture<Outcome> answer)
+            implements Task {
+
+        /** One that the lane maps and checks by itself. */
+        TakeIn(Change change, long quarantineNumber, CompletableFuture<Outcome> answer) {
+            this(change, quarantineNumber, null, answer);
+        }
+
         @Override
         public void fail(RuntimeException cause) {
             answer.completeExceptionally(cause);

@@ -6,7 +6,6 @@ import io.aurumhub.core.mapping.Mapped;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.Value;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -143,7 +142,7 @@ public final class UnmappedValues {
                     key.value,
                     HubJson.write(count.shown),
                     count.times,
-                    Timestamp.from(now)));
+                    now));
             rows.run("""
                 insert into hub_ops.unmapped_value as t
                     (sync, field, direction, value, shown, count, first_seen, last_seen)

@@ -1,9 +1,11 @@
 package io.aurumhub.core.record;
 
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.common.Registration;
 import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
 import org.axonframework.modelling.command.Repository;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 
 /** The door to the Axon shell, for the event store that hosts it. */
 public final class GoldenRecords {
@@ -29,7 +31,16 @@ public final class GoldenRecords {
         return AggregateAnnotationCommandHandler.<GoldenRecordAggregate>builder()
                 .aggregateType(GoldenRecordAggregate.class)
                 .repository((Repository<GoldenRecordAggregate>) repository)
+                .commandTargetResolver(GoldenRecords::target)
                 .build()
                 .subscribe(bus);
+    }
+
+    /** Says what Axon would otherwise look up by reflection, twice for each command. */
+    private static VersionedAggregateIdentifier target(CommandMessage<?> command) {
+        if (command.getPayload() instanceof GoldenRecordCommand known) {
+            return new VersionedAggregateIdentifier(known.recordId().toString(), null);
+        }
+        throw new IllegalArgumentException("Only commands to golden records are known, not " + command.getPayload());
     }
 }
