@@ -9,7 +9,6 @@ import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
-import io.aurumhub.core.delivery.EarlierAttempt;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mapped;
@@ -53,6 +52,7 @@ final class Settling {
     private final List<CompletableFuture<?>> answers = new ArrayList<>();
     private final List<Change> observed = new ArrayList<>();
     private final List<Postponed> postponed = new ArrayList<>();
+    private final List<Postponed> unheard = new ArrayList<>();
 
     Settling(
             PostgresHub hub,
@@ -94,15 +94,7 @@ final class Settling {
             written(sending, present, now);
             return;
         }
-        var item = sending.item();
-        if (item.attempt() > 1) {
-            var earlier = new EarlierAttempt(item.record(), item.copy(), sync, planned, present, now);
-            hub.history().walk(item.record().id(), earlier);
-            if (earlier.isFound()) {
-                answers.add(hub.commands().send(item.record().id(), earlier::confirmation));
-            }
-        }
-        observe(item, present, now);
+        observe(sending.item(), present, now);
     }
 
     /**
@@ -201,10 +193,19 @@ final class Settling {
         confirm(item, Map.of(), Map.of(), new Stored(localId, copy.local(), copy.version(), copy.sourceTime(), when));
     }
 
-    /** The system holds something the hub had not seen: it comes in as a change first. */
+    /**
+     * The system holds something the hub had not seen: it comes in as a change first. Where an earlier attempt may have
+     * been carried out, its claim is given up before that: so the intake takes what of it is the hub's own write for
+     * that, in the same step as the rest.
+     */
     private void observe(Item item, LocalRecord present, Instant now) {
         observed.add(Change.read(sync, present, now, Provenance.of("system:" + sync.system())));
-        postpone(item, pauseAfter(item), "overtaken by a change in " + sync.system(), false);
+        var why = "overtaken by a change in " + sync.system();
+        if (item.attempt() > 1) {
+            unheard.add(postponed(item, pauseAfter(item), why, false));
+        } else {
+            postpone(item, pauseAfter(item), why, false);
+        }
     }
 
     private void vanished(Item item, Instant now) {
@@ -253,8 +254,11 @@ final class Settling {
     }
 
     void postpone(Item item, Duration pause, String why, boolean untouched) {
-        postponed.add(
-                new Postponed(item.record().id(), item.copy(), clock.instant().plus(pause), why, untouched));
+        postponed.add(postponed(item, pause, why, untouched));
+    }
+
+    private Postponed postponed(Item item, Duration pause, String why, boolean untouched) {
+        return new Postponed(item.record().id(), item.copy(), clock.instant().plus(pause), why, untouched);
     }
 
     /** Waits until every answer is committed, or known not to be. */
@@ -266,6 +270,7 @@ final class Settling {
 
     /** Takes in what was observed, and gives the claims back last, so that the news is in by then. */
     void finish() {
+        hub.deliveries().postpone(unheard);
         if (!observed.isEmpty()) {
             answers.add(hub.intake().submit(observed));
         }

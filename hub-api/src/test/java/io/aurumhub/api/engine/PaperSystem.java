@@ -44,6 +44,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private int calls;
     private UnaryOperator<Set<String>> keys = all -> all;
     private Function<String, @Nullable String> refusal = localId -> null;
+    private Runnable meanwhile = () -> {};
     private boolean deaf;
     private int last;
 
@@ -67,6 +68,11 @@ final class PaperSystem implements SystemReader, SystemWriter {
      */
     void answers(Function<Write, @Nullable WriteOutcome> newMood) {
         mood = newMood;
+    }
+
+    /** This happens while it is searched for the first time. */
+    void meanwhile(Runnable happening) {
+        meanwhile = happening;
     }
 
     /** From now on it answers no search. */
@@ -222,6 +228,9 @@ final class PaperSystem implements SystemReader, SystemWriter {
         if (deaf) {
             throw new TransientFault(name + " does not answer", null);
         }
+        var happening = meanwhile;
+        meanwhile = () -> {};
+        happening.run();
         return all(resource).stream()
                 .filter(record -> holds(record.fields(), fields))
                 .toList();

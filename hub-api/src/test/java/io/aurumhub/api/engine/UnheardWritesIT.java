@@ -138,4 +138,44 @@ class UnheardWritesIT {
         assertThat(stage.golden("item")).containsEntry("name", Value.text("the crm's own"));
         assertThat(stage.queries().status().status().conflicts()).isOne();
     }
+
+    @Test
+    void what_was_read_while_the_hub_looked_for_its_own_write_is_not_heard_again() {
+        shopSays("first");
+        deliverAndDie();
+        var row = stage.system("crm").rows("crm-items").keySet().iterator().next();
+        stage.system("crm").put("crm-items", row, Map.of("note", Value.text("the crm's own")));
+        shopSays("second");
+        stage.system("crm").meanwhile(() -> stage.readAll("crm-items"));
+
+        stage.deliverOnce();
+
+        assertThat(stage.hub.history().of(stage.record("shop-items", "1"), 1, 50))
+                .filteredOn(entry -> "crm".equals(entry.system()))
+                .as("what the crm said")
+                .hasSize(1);
+    }
+
+    @Test
+    void nothing_can_come_between_the_hubs_own_write_and_what_was_changed_in_it_since() {
+        shopSays("first");
+        deliverAndDie();
+        var row = stage.system("crm").rows("crm-items").keySet().iterator().next();
+        stage.system("crm").put("crm-items", row, Map.of("note", Value.text("the crm's own")));
+        shopSays("second");
+        stage.edit("shop-items", "2", Map.of("name", "other", "note", "other"));
+        stage.system("crm").answers(write -> {
+            throw new AssertionError("The hub was killed while it wrote another record");
+        });
+        assertThatThrownBy(stage::deliverOnce).hasMessageContaining("was killed");
+
+        var record = stage.queries()
+                .records()
+                .record(stage.record("shop-items", "1"))
+                .orElseThrow();
+        assertThat(record.copies())
+                .filteredOn(copy -> copy.system().equals("crm"))
+                .singleElement()
+                .satisfies(copy -> assertThat(copy.state()).isEqualTo("pending"));
+    }
 }

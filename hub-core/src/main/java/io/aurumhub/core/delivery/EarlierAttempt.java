@@ -15,6 +15,7 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EarlierAttempt implements Predicate<GoldenRecord> {
 
+    /** Points in time are kept in microseconds, so what is not a whole one later is at the same time. */
     private static final Duration BEFORE = Duration.ofNanos(1_000);
 
     private final GoldenRecord now;
@@ -77,13 +79,13 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
         this.sync = sync;
         this.facts = facts;
         this.present = present;
-        this.seenAt = seenAt;
+        this.seenAt = seenAt.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Looks at a state; false once there can be no further one. */
     @Override
     public boolean test(GoldenRecord then) {
-        if (copy == null || !copy.due() || then.revision() > now.revision()) {
+        if (copy == null || !copy.due() || isKnown(copy) || then.revision() > now.revision()) {
             return false;
         }
         boolean candidate = then.revision() > copy.held() && !then.deleted();
@@ -97,6 +99,22 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
             }
         }
         return true;
+    }
+
+    /** The copy was seen like this before, or later than this: what shows has been decided. */
+    private boolean isKnown(Copy held) {
+        if (held.state() != Copy.State.LINKED) {
+            return false;
+        }
+        boolean sameVersion = present.version() != null && present.version().equals(held.version());
+        boolean older = present.changedAt() != null
+                && held.sourceTime() != null
+                && present.changedAt().isBefore(held.sourceTime());
+        return sameVersion
+                || older
+                || mapped().entrySet().stream()
+                        .allMatch(
+                                field -> field.getValue().equals(LocalFields.orNothing(held.local(), field.getKey())));
     }
 
     /** The system holds what the hub wrote; else it is the system's own word. */
