@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.bench;
 
+import io.aurumhub.adapter.postgres.EventBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Measures, says how the two compare, and keeps the result as JSON. */
+/** Measures the pure parts, says how the hub's maps compare with those by hand, and keeps the result as JSON. */
 final class MapThroughput {
 
     private static final double GOAL = 1.0 / 3;
@@ -31,6 +32,7 @@ final class MapThroughput {
         var folder = Files.createDirectories(Path.of(arguments[0]));
         var results = new Runner(new OptionsBuilder()
                         .include(MapBenchmark.class.getName())
+                        .include(EventBenchmark.class.getName())
                         .forks(1)
                         .threads(1)
                         .warmupIterations(WARM_UPS)
@@ -49,6 +51,11 @@ final class MapThroughput {
         told.put("ratio", Math.round(hub / hand * 1000) / 1000.0);
         told.put("goal", Math.round(GOAL * 1000) / 1000.0);
         told.put("reached", hub / hand >= GOAL);
+        results.stream()
+                .filter(result -> result.getParams().getBenchmark().startsWith(EventBenchmark.class.getName()))
+                .forEach(result -> told.put(
+                        result.getPrimaryResult().getLabel() + "PerSecond",
+                        Math.round(result.getPrimaryResult().getScore())));
         var json = JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()

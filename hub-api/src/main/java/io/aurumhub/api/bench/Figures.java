@@ -19,6 +19,7 @@ final class Figures {
             "read",
             "search",
             "asof",
+            "storage",
             PeakMemory.WORD);
 
     private Figures() {}
@@ -39,6 +40,7 @@ final class Figures {
             case "read" -> new Reads(stage, Reads.Kind.BY_ID);
             case "search" -> new Reads(stage, Reads.Kind.BY_FIELD);
             case "asof" -> new Reads(stage, Reads.Kind.AS_OF);
+            case "storage" -> new Storage(stage);
             default -> throw new IllegalArgumentException("There is no figure " + word);
         };
     }

@@ -21,7 +21,8 @@ record Line(
     enum Unit {
         PER_SECOND("/s", true),
         MILLISECONDS("ms", false),
-        MEBIBYTES("MiB", false);
+        MEBIBYTES("MiB", false),
+        BYTES("bytes", false);
 
         private final String sign;
         private final boolean moreIsBetter;

@@ -45,6 +45,8 @@ class BenchIT {
             "search: records found by a field, p99",
             "asof: records as they were, over HTTP",
             "asof: records as they were, p99",
+            "storage: disk for an event",
+            "storage: disk for a record and its copies",
             "memory: peak resident memory of a load with -Xmx512m");
 
     @TempDir
