@@ -15,6 +15,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.Restored;
 import io.aurumhub.core.record.Observation;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ final class RecordTables {
         private GoldenRecord after;
         private Instant changedAt = Instant.EPOCH;
         private final Map<Long, GoldenRecordEvent> events = new LinkedHashMap<>();
+        private final Map<CopyId, Instant> since = new HashMap<>();
 
         Step(@Nullable GoldenRecord before, GoldenRecord after) {
             this.before = before;
@@ -80,6 +82,11 @@ final class RecordTables {
                 changedAt = event.at();
             }
             after = now;
+        }
+
+        /** A copy became due, refused or skipped before the last event: at these times. */
+        void since(Map<CopyId, Instant> times) {
+            since.putAll(times);
         }
 
         @Nullable
@@ -125,6 +132,11 @@ final class RecordTables {
         golden(steps);
         crosswalk(steps);
         matchKeys(steps);
+        writeEvents(steps);
+    }
+
+    /** Only what the events say by themselves, not the state that they led to. */
+    void writeEvents(Collection<Step> steps) {
         new ConflictTable(database, schema).write(steps);
         seenChanges(steps);
     }
@@ -249,7 +261,7 @@ final class RecordTables {
             SetWriter.arrayText(copy.open()),
             copy.skipped() == null ? null : HubJson.write(copy.skipped()),
             resend == null ? null : resend.name().toLowerCase(Locale.ROOT),
-            step.changedAt
+            step.since.getOrDefault(copy.id(), step.changedAt)
         };
     }
 
