@@ -54,12 +54,15 @@ final class PostgresReplays implements Replays {
     private final TransactionTemplate transaction;
     private final TableLayout layout;
     private final Supplier<Long> nanoTime;
+    private final int chunk;
 
-    PostgresReplays(JdbcTemplate database, TransactionTemplate transaction, Supplier<Long> nanoTime) {
+    /** @param chunk how many events are folded together */
+    PostgresReplays(JdbcTemplate database, TransactionTemplate transaction, Supplier<Long> nanoTime, int chunk) {
         this.database = database;
         this.transaction = transaction;
         this.layout = new TableLayout(database);
         this.nanoTime = nanoTime;
+        this.chunk = chunk;
     }
 
     @Override
@@ -103,6 +106,8 @@ final class PostgresReplays implements Replays {
                         .toList());
         long events = fold();
         layout.build(lifted.stream().filter(TableLayout.Lifted::primary));
+        // A first estimate, since new tables have none; PostgreSQL looks closer by itself within minutes.
+        database.execute("set local default_statistics_target = 20");
         DERIVED.forEach(table -> database.execute("analyze " + table.in(SHADOW)));
         var tables = DERIVED.stream().map(this::compare).toList();
         boolean identical = tables.stream().allMatch(table -> table.missing() == 0 && table.surplus() == 0);
@@ -117,7 +122,7 @@ final class PostgresReplays implements Replays {
         var events = database.execute((ConnectionCallback<Long>) connection -> {
             var shared = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             var tables = new RecordTables(new SetWriter(shared), SHADOW);
-            return new ReplayFold(new EventLog(shared), tables, ReplayFold.CHUNK).run();
+            return new ReplayFold(new EventLog(shared), tables, chunk).run();
         });
         return events == null ? 0 : events;
     }

@@ -44,17 +44,16 @@ final class RecordStates {
 
     private static final TypeReference<LinkedHashMap<String, Turns>> TURNS = new TypeReference<>() {};
 
-    // By name: a rebuild may put tables in place whose columns stand in another order.
-    private static final String COPIES = "select record_id, system, number, state, local_id, local, sent, version,"
-            + " source_time, written_at, held, wanted, open, refused, skipped, resend from hub_read.crosswalk";
-
-    private static final String RECORDS = "select record_id, entity, revision, fields, provenance, match_keys, pins,"
-            + " turns from hub_read.golden_record";
-
     private final JdbcTemplate database;
+    private final String schema;
 
     RecordStates(JdbcTemplate database) {
+        this(database, "hub_read");
+    }
+
+    RecordStates(JdbcTemplate database, String schema) {
         this.database = database;
+        this.schema = schema;
     }
 
     /** Where a golden value comes from, as the provenance column holds it: revision, system and time. */
@@ -80,7 +79,7 @@ final class RecordStates {
         var array = ids.stream().map(GoldenRecordId::value).distinct().toArray(UUID[]::new);
         var copies = new HashMap<GoldenRecordId, Map<CopyId, Copy>>();
         database.query(
-                COPIES + " where record_id = any(?)",
+                "select * from " + schema + ".crosswalk where record_id = any(?)",
                 row -> {
                     var copy = copy(row);
                     copies.computeIfAbsent(recordId(row), id -> new TreeMap<>()).put(copy.id(), copy);
@@ -88,7 +87,7 @@ final class RecordStates {
                 (Object) array);
         var records = new HashMap<GoldenRecordId, GoldenRecord>();
         database.query(
-                RECORDS + " where record_id = any(?)",
+                "select * from " + schema + ".golden_record where record_id = any(?)",
                 row -> {
                     var record = record(row, copies.getOrDefault(recordId(row), Map.of()));
                     records.put(record.id(), record);

@@ -136,6 +136,7 @@ final class ReplayFold {
         var last = history.step();
         if (cut) {
             tables.writeEvents(List.of(last));
+            last.events().clear();
         } else {
             whole.add(last);
         }
@@ -186,12 +187,11 @@ final class ReplayFold {
                     && (old.skipped() == null) == (copy.skipped() == null);
         }
 
-        /** All that was added since the last call, as if the record had not been there before. */
+        /** From nothing to where the record is now. */
         RecordTables.Step step() {
-            var full = Objects.requireNonNull(step);
-            full.since(since);
-            step = null;
-            return full;
+            var whole = Objects.requireNonNull(step);
+            whole.since(since);
+            return whole;
         }
     }
 }

@@ -50,19 +50,26 @@ final class TableSwap {
 
     /**
      * There is more to the old table than the layout says: a view, trigger, policy, publication, foreign key, index of
-     * somebody's own, another owner, other settings.
+     * somebody's own, another owner, other settings, columns in another order (which a prepared statement would stumble
+     * over).
      */
     private boolean isTied(String table) {
         return Boolean.TRUE.equals(database.queryForObject(
                 """
-                with live as (select * from pg_class where oid = ?::regclass),
-                     fresh as (select * from pg_class where oid = ?::regclass),
+                with described as not materialized (
+                        select c.*, (select array_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+                            order by a.attnum) from pg_attribute a
+                            where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+                        from pg_class c),
+                     live as (select * from described where oid = ?::regclass),
+                     fresh as (select * from described where oid = ?::regclass),
                      depending as (
                         select d.* from pg_depend d, live
                         where (d.refclassid = 'pg_class'::regclass and d.refobjid = live.oid
                             or d.refclassid = 'pg_type'::regclass and d.refobjid = live.reltype)
                           and d.deptype <> 'i' and d.classid <> 'pg_attrdef'::regclass)
-                select live.relowner <> fresh.relowner
+                select live.columns <> fresh.columns
+                    or live.relowner <> fresh.relowner
                     or live.reloptions is distinct from fresh.reloptions
                     or live.relpersistence <> fresh.relpersistence
                     or live.reltablespace <> fresh.reltablespace
