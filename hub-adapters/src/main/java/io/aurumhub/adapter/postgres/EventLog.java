@@ -127,8 +127,7 @@ final class EventLog implements RecordHistory {
                     LARGEST_PAGE);
             for (var stored : page) {
                 var before = folded == null ? null : folded.record;
-                folded = new Folded(
-                        GoldenRecord.evolve(before, stored.event().read()), stored.recordedAt());
+                folded = new Folded(GoldenRecord.evolve(before, stored.event().read()), stored.recordedAt());
                 if (!viewer.test(folded)) {
                     return Optional.of(folded);
                 }

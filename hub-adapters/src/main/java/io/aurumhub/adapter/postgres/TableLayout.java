@@ -28,15 +28,11 @@ final class TableLayout {
 
     /** Whether a table or an index that there is in one schema is missing in another. */
     boolean lacks(String schema, String whole) {
-        return Boolean.TRUE.equals(database.queryForObject(
-                """
-                select exists (select from pg_class w where w.relnamespace = ?::regnamespace and w.relkind in ('r', 'i')
-                    and not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname = ? and c.relname = w.relname and c.relkind = w.relkind))\
-                """,
-                Boolean.class,
-                whole,
-                schema));
+        return Boolean.TRUE.equals(database.queryForObject("""
+            select exists (select from pg_class w where w.relnamespace = ?::regnamespace and w.relkind in ('r', 'i')
+                and not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = ? and c.relname = w.relname and c.relkind = w.relkind))\
+            """, Boolean.class, whole, schema));
     }
 
     /** An index that was taken away for a while. */

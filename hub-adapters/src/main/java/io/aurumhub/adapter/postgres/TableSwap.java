@@ -54,41 +54,37 @@ final class TableSwap {
      * over).
      */
     private boolean isTied(String table) {
-        return Boolean.TRUE.equals(database.queryForObject(
-                """
-                with described as not materialized (
-                        select c.*, (select array_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
-                            order by a.attnum) from pg_attribute a
-                            where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
-                        from pg_class c),
-                     live as (select * from described where oid = ?::regclass),
-                     fresh as (select * from described where oid = ?::regclass),
-                     depending as (
-                        select d.* from pg_depend d, live
-                        where (d.refclassid = 'pg_class'::regclass and d.refobjid = live.oid
-                            or d.refclassid = 'pg_type'::regclass and d.refobjid = live.reltype)
-                          and d.deptype <> 'i' and d.classid <> 'pg_attrdef'::regclass)
-                select live.columns <> fresh.columns
-                    or live.relowner <> fresh.relowner
-                    or live.reloptions is distinct from fresh.reloptions
-                    or live.relpersistence <> fresh.relpersistence
-                    or live.reltablespace <> fresh.reltablespace
-                    or live.relreplident <> fresh.relreplident
-                    or live.relrowsecurity
-                    or exists (select from pg_attribute a where a.attrelid = live.oid and a.attacl is not null)
-                    or exists (select from depending d
-                        where not (d.classid = 'pg_constraint'::regclass and exists (
-                            select from pg_constraint c join pg_constraint same on same.conname = c.conname
-                            where c.oid = d.objid and c.conrelid = live.oid and same.conrelid = fresh.oid))
-                          and not (d.classid = 'pg_class'::regclass and exists (
-                            select from pg_index i join pg_class n on n.oid = i.indexrelid
-                              join pg_class same on same.relname = n.relname and same.relnamespace = fresh.relnamespace
-                            where i.indexrelid = d.objid and i.indrelid = live.oid)))
-                from live, fresh\
-                """,
-                Boolean.class,
-                to + "." + table,
-                from + "." + table));
+        return Boolean.TRUE.equals(database.queryForObject("""
+            with described as not materialized (
+                    select c.*, (select array_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+                        order by a.attnum) from pg_attribute a
+                        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+                    from pg_class c),
+                 live as (select * from described where oid = ?::regclass),
+                 fresh as (select * from described where oid = ?::regclass),
+                 depending as (
+                    select d.* from pg_depend d, live
+                    where (d.refclassid = 'pg_class'::regclass and d.refobjid = live.oid
+                        or d.refclassid = 'pg_type'::regclass and d.refobjid = live.reltype)
+                      and d.deptype <> 'i' and d.classid <> 'pg_attrdef'::regclass)
+            select live.columns <> fresh.columns
+                or live.relowner <> fresh.relowner
+                or live.reloptions is distinct from fresh.reloptions
+                or live.relpersistence <> fresh.relpersistence
+                or live.reltablespace <> fresh.reltablespace
+                or live.relreplident <> fresh.relreplident
+                or live.relrowsecurity
+                or exists (select from pg_attribute a where a.attrelid = live.oid and a.attacl is not null)
+                or exists (select from depending d
+                    where not (d.classid = 'pg_constraint'::regclass and exists (
+                        select from pg_constraint c join pg_constraint same on same.conname = c.conname
+                        where c.oid = d.objid and c.conrelid = live.oid and same.conrelid = fresh.oid))
+                      and not (d.classid = 'pg_class'::regclass and exists (
+                        select from pg_index i join pg_class n on n.oid = i.indexrelid
+                          join pg_class same on same.relname = n.relname and same.relnamespace = fresh.relnamespace
+                        where i.indexrelid = d.objid and i.indrelid = live.oid)))
+            from live, fresh\
+            """, Boolean.class, to + "." + table, from + "." + table));
     }
 
     private boolean lock(Collection<String> tables) {
@@ -123,16 +119,12 @@ final class TableSwap {
     }
 
     private List<String> grants(String table) {
-        return database.queryForList(
-                """
-                select format('grant %s on %I.%I to %s%s', a.privilege_type, ?::text, c.relname,
-                    case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
-                    case when a.is_grantable then ' with grant option' else '' end)
-                from pg_class c, aclexplode(c.relacl) a
-                where c.oid = ?::regclass and a.grantee <> c.relowner\
-                """,
-                String.class,
-                to,
-                to + "." + table);
+        return database.queryForList("""
+            select format('grant %s on %I.%I to %s%s', a.privilege_type, ?::text, c.relname,
+                case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
+                case when a.is_grantable then ' with grant option' else '' end)
+            from pg_class c, aclexplode(c.relacl) a
+            where c.oid = ?::regclass and a.grantee <> c.relowner\
+            """, String.class, to, to + "." + table);
     }
 }

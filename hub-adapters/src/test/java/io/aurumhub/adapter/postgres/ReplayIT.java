@@ -117,8 +117,7 @@ class ReplayIT {
         fixture.database.update("update hub_read.golden_record set fields = '{}' where record_id ="
                 + " (select record_id from hub_read.golden_record limit 1)");
 
-        assertThat(fixture.hub.replays().verify().tables())
-                .contains(new Replays.Table("golden_record", RECORDS, 1, 1));
+        assertThat(fixture.hub.replays().verify().tables()).contains(new Replays.Table("golden_record", RECORDS, 1, 1));
     }
 
     @Test
