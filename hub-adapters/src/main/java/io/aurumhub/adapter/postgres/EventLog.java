@@ -6,6 +6,8 @@ import io.aurumhub.core.record.EventKeys;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.shared.GoldenRecordId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
 
@@ -31,6 +33,13 @@ final class EventLog implements RecordHistory {
     /** What only tells that a copy caught up; too many to be news. */
     private static final String[] DELIVERIES = {EventTypes.DELIVERED.logicalName(), EventTypes.REMOVED.logicalName()};
 
+    /** What an event says. */
+    private static final String SELECT = "select record_id, seq, type, payload, recorded_at from hub_log.event";
+
+    /** And under which circumstances. */
+    private static final String SELECT_ENTRY =
+            "select record_id, seq, type, payload, recorded_at, meta from hub_log.event";
+
     private static final TypeReference<LinkedHashMap<String, String>> META = new TypeReference<>() {};
 
     private final JdbcTemplate database;
@@ -39,13 +48,10 @@ final class EventLog implements RecordHistory {
         this.database = database;
     }
 
-    /** One event as stored. */
-    record Stored(long position, GoldenRecordId record, long revision, GoldenRecordEvent event, Instant recordedAt) {}
-
     @Override
     public List<HistoryEntry> of(GoldenRecordId record, long fromRevision, int limit) {
         return database.query(
-                "select * from hub_log.event where record_id = ? and seq >= ? order by seq limit ?",
+                SELECT_ENTRY + " where record_id = ? and seq >= ? order by seq limit ?",
                 (row, number) -> entry(row),
                 record.value(),
                 fromRevision - 1,
@@ -55,7 +61,7 @@ final class EventLog implements RecordHistory {
     @Override
     public List<HistoryEntry> at(GoldenRecordId record, Collection<Long> revisions) {
         return database.query(
-                "select * from hub_log.event where record_id = ? and seq = any(?)",
+                SELECT_ENTRY + " where record_id = ? and seq = any(?)",
                 (row, number) -> entry(row),
                 record.value(),
                 revisions.stream().map(revision -> revision - 1).toArray(Long[]::new));
@@ -64,7 +70,7 @@ final class EventLog implements RecordHistory {
     @Override
     public List<HistoryEntry> latest(int limit) {
         return database.query(
-                "select * from hub_log.event where type <> all (?) order by position desc limit ?",
+                SELECT_ENTRY + " where type <> all (?) order by position desc limit ?",
                 (row, number) -> entry(row),
                 DELIVERIES,
                 Math.min(limit, LARGEST_PAGE));
@@ -84,22 +90,7 @@ final class EventLog implements RecordHistory {
 
     @Override
     public void walk(GoldenRecordId id, Predicate<GoldenRecord> viewer) {
-        GoldenRecord record = null;
-        List<Stored> page;
-        do {
-            page = database.query(
-                    "select * from hub_log.event where record_id = ? and seq >= ? order by seq limit ?",
-                    (row, number) -> stored(row),
-                    id.value(),
-                    record == null ? 0 : record.revision(),
-                    LARGEST_PAGE);
-            for (var one : page) {
-                record = GoldenRecord.evolve(record, one.event());
-                if (!viewer.test(record)) {
-                    return;
-                }
-            }
-        } while (page.size() == LARGEST_PAGE);
+        fold(id, "seq < ?", Long.MAX_VALUE, folded -> viewer.test(folded.record));
     }
 
     /** The whole record at a revision; empty if it never had that revision. */
@@ -114,51 +105,74 @@ final class EventLog implements RecordHistory {
         }
     }
 
-    /** Folds the events of a record up to a limit; {@code limit} is one of two fixed conditions, never input. */
     private Optional<Folded> fold(GoldenRecordId id, String limit, Object value) {
-        var state = new Object() {
-            @Nullable
-            GoldenRecord record;
-
-            Instant at = Instant.EPOCH;
-        };
-        database.query(
-                "select * from hub_log.event where record_id = ? and " + limit + " order by seq",
-                row -> {
-                    state.record = GoldenRecord.evolve(state.record, stored(row).event());
-                    state.at = row.getTimestamp("recorded_at").toInstant();
-                },
-                id.value(),
-                value);
-        return Optional.ofNullable(state.record).map(record -> new Folded(record, state.at));
+        return fold(id, limit, value, folded -> true);
     }
 
-    /** Hands over the whole log in the order of its commits, page by page; answers how many events there were. */
-    long readAll(Consumer<List<Stored>> pages) {
-        long after = 0;
-        long count = 0;
-        while (true) {
-            var page = database.query(
-                    "select * from hub_log.event where position > ? order by position limit " + PAGE,
-                    (row, number) -> stored(row),
-                    after);
-            if (page.isEmpty()) {
-                return count;
+    /**
+     * Folds the events of a record up to a limit, page by page, for as long as the viewer wants to see more;
+     * {@code limit} is one of two fixed conditions, never input.
+     */
+    private Optional<Folded> fold(GoldenRecordId id, String limit, Object value, Predicate<Folded> viewer) {
+        Folded folded = null;
+        List<Stored> page;
+        do {
+            page = database.query(
+                    SELECT + " where record_id = ? and " + limit + " and seq >= ? order by seq limit ?",
+                    (row, number) -> new Stored(
+                            unread(row), row.getTimestamp("recorded_at").toInstant()),
+                    id.value(),
+                    value,
+                    folded == null ? 0 : folded.record.revision(),
+                    LARGEST_PAGE);
+            for (var stored : page) {
+                var before = folded == null ? null : folded.record;
+                folded = new Folded(GoldenRecord.evolve(before, stored.event().read()), stored.recordedAt());
+                if (!viewer.test(folded)) {
+                    return Optional.of(folded);
+                }
             }
-            pages.accept(page);
-            count += page.size();
-            after = page.getLast().position();
+        } while (page.size() == LARGEST_PAGE);
+        return Optional.ofNullable(folded);
+    }
+
+    private record Stored(Unread event, Instant recordedAt) {}
+
+    /** One event as stored, its payload not yet read; that may be done by another thread. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Unread(GoldenRecordId record, long revision, String type, byte[] payload) {
+        GoldenRecordEvent read() {
+            return HubJson.MAPPER.readValue(payload, EventTypes.named(type).payload());
         }
     }
 
-    private static Stored stored(ResultSet row) throws SQLException {
-        var type = EventTypes.named(row.getString("type"));
-        return new Stored(
-                row.getLong("position"),
+    private static Unread unread(ResultSet row) throws SQLException {
+        return new Unread(
                 new GoldenRecordId(row.getObject("record_id", UUID.class)),
                 row.getLong("seq") + 1,
-                HubJson.MAPPER.readValue(row.getBytes("payload"), type.payload()),
-                row.getTimestamp("recorded_at").toInstant());
+                row.getString("type"),
+                row.getBytes("payload"));
+    }
+
+    /**
+     * Hands over the whole log, record by record, each from its first event on; answers how many events there were. To
+     * be called in a transaction: elsewhere the driver would fetch all of it at once.
+     */
+    long readByRecord(Consumer<Unread> events) {
+        var count = new long[1];
+        database.query(EventLog::wholeLog, row -> {
+            events.accept(unread(row));
+            count[0]++;
+        });
+        return count[0];
+    }
+
+    private static PreparedStatement wholeLog(Connection connection) throws SQLException {
+        var statement = connection.prepareStatement(SELECT + " order by record_id, seq");
+        statement.setFetchSize(PAGE);
+        // less than zero: prepared at once, so that payloads come as they are and not as text
+        statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
+        return statement;
     }
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {

@@ -212,7 +212,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public Replays replays() {
-        return new PostgresReplays(database, transaction, log, System::nanoTime);
+        return new PostgresReplays(database, transaction, System::nanoTime, ReplayFold.CHUNK);
     }
 
     public DriftLog drift() {

@@ -15,6 +15,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.Restored;
 import io.aurumhub.core.record.Observation;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,7 @@ final class RecordTables {
         private Instant lastAt = Instant.EPOCH;
         private @Nullable Instant changedAt;
         private final Map<Long, GoldenRecordEvent> events = new LinkedHashMap<>();
+        private final Map<CopyId, Instant> since = new HashMap<>();
 
         Step(@Nullable GoldenRecord before, GoldenRecord after) {
             this.before = before;
@@ -84,6 +86,11 @@ final class RecordTables {
                 }
             }
             after = now;
+        }
+
+        /** A copy became due, refused or skipped before the last event: at these times. */
+        void since(Map<CopyId, Instant> times) {
+            since.putAll(times);
         }
 
         @Nullable
@@ -134,6 +141,11 @@ final class RecordTables {
         golden(steps);
         crosswalk(steps);
         matchKeys(steps);
+        writeEvents(steps);
+    }
+
+    /** Only what the events say by themselves, not the state that they led to. */
+    void writeEvents(Collection<Step> steps) {
         new ConflictTable(database, schema).write(steps);
         seenChanges(steps);
     }
@@ -265,7 +277,7 @@ final class RecordTables {
             SetWriter.arrayText(copy.open()),
             copy.skipped() == null ? null : HubJson.write(copy.skipped()),
             resend == null ? null : resend.name().toLowerCase(Locale.ROOT),
-            step.lastAt
+            step.since.getOrDefault(copy.id(), step.lastAt)
         };
     }
 

@@ -94,15 +94,16 @@ class ReplayGateIT {
     void a_replay_into_the_tables_themselves_would_push_what_was_pushed_long_ago() {
         var tables = new RecordTables(new SetWriter(fixture.database), "hub_read");
         var known = new HashMap<GoldenRecordId, GoldenRecord>();
-        var log = new ArrayList<EventLog.Stored>();
-        new EventLog(fixture.database).readAll(log::addAll);
+        var log = new ArrayList<EventLog.Unread>();
+        new EventLog(fixture.database).readByRecord(log::add);
         int pushed = 0;
         for (var stored : log) {
             var before = known.get(stored.record());
-            var after = GoldenRecord.evolve(before, stored.event());
+            var event = stored.read();
+            var after = GoldenRecord.evolve(before, event);
             known.put(stored.record(), after);
             var step = new RecordTables.Step(before, after);
-            step.add(List.of(stored.event()), after);
+            step.add(List.of(event), after);
             tables.write(List.of(step));
             pushed += claimed();
         }
