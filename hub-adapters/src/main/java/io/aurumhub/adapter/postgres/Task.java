@@ -4,10 +4,12 @@ import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.shared.GoldenRecordId;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One piece of work for the lane, with the promise of an answer once it is committed. */
 sealed interface Task {
@@ -27,10 +29,26 @@ sealed interface Task {
         }
     }
 
-    /** A command to a record that exists. */
+    /**
+     * A command to a record that exists.
+     *
+     * @param known how whoever sends it has read the record, which serves if it is still at that revision
+     */
     record Decide(
-            GoldenRecordId record, Function<Facts, GoldenRecordCommand> command, CompletableFuture<Decided> answer)
+            GoldenRecordId record,
+            @Nullable GoldenRecord known,
+            Function<Facts, GoldenRecordCommand> command,
+            CompletableFuture<Decided> answer)
             implements Task {
+
+        /** To a record that the lane reads. */
+        Decide(
+                GoldenRecordId record,
+                Function<Facts, GoldenRecordCommand> command,
+                CompletableFuture<Decided> answer) {
+            this(record, null, command, answer);
+        }
+
         @Override
         public void fail(RuntimeException cause) {
             answer.completeExceptionally(cause);

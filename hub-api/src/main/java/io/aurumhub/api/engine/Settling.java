@@ -201,7 +201,7 @@ final class Settling {
     }
 
     private void conclude(Item item, Function<Facts, GoldenRecordCommand> command) {
-        var answer = hub.commands().send(item.record().id(), command);
+        var answer = hub.commands().send(item.record(), command);
         answers.add(answer);
         conclusions.put(Key.of(item), answer);
     }
