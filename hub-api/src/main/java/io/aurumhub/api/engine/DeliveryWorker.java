@@ -38,7 +38,7 @@ final class DeliveryWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
     /** Batches of which the confirmations may be on their way at once. */
-    private static final int MOST_OPEN = 3;
+    private static final int MOST_OPEN = 6;
 
     /** No batch stays open for longer, far below the time for which it is leased. */
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(20);
