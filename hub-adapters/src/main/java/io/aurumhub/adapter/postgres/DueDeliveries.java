@@ -105,9 +105,9 @@ public final class DueDeliveries {
     }
 
     /**
-     * Claims due copies of a system: a part of those that were postponed and may be tried again, else the oldest
-     * record first, and going on behind the last claim. The claim is committed before this returns; its cost does not
-     * grow with what is due.
+     * Claims due copies of a system: a part of those that were postponed and may be tried again, else the oldest record
+     * first, and going on behind the last claim. The claim is committed before this returns; its cost does not grow
+     * with what is due.
      */
     public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
         var work = new ClaimOrder.Work(system, entity);
@@ -139,7 +139,8 @@ public final class DueDeliveries {
 
     /** Gives up claims for now; those that were concluded meanwhile, or claimed anew since, are left alone. */
     public void postpone(Collection<Postponed> postponed) {
-        var rows = new SetWriter(database).rows("uuid", "text", "int", "timestamptz", "text", "boolean", "text", "timestamptz");
+        var rows = new SetWriter(database)
+                .rows("uuid", "text", "int", "timestamptz", "text", "boolean", "text", "timestamptz");
         for (var one : postponed) {
             rows.add(
                     one.item.record().id().value(),

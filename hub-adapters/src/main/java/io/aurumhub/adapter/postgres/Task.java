@@ -42,10 +42,7 @@ sealed interface Task {
             implements Task {
 
         /** To a record that the lane reads. */
-        Decide(
-                GoldenRecordId record,
-                Function<Facts, GoldenRecordCommand> command,
-                CompletableFuture<Decided> answer) {
+        Decide(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command, CompletableFuture<Decided> answer) {
             this(record, null, command, answer);
         }
 

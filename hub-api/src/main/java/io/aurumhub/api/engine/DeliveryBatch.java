@@ -98,6 +98,7 @@ final class DeliveryBatch {
                 case DeliveryPlan.Obsolete ignored -> settling.postpone(item, Duration.ZERO, "nothing to do", true);
             }
         }
+        settling.giveBackWaiting();
         if (!looking.isEmpty()) {
             new SecondLook(reader, hub, clock).at(sync, looking);
             looking.forEach(item -> settling.postpone(item, Duration.ZERO, "read before it is written again", true));

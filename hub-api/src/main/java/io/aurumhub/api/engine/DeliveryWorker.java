@@ -169,9 +169,10 @@ final class DeliveryWorker implements Runnable {
 
     /** A refused record is to stop the next batch, or a batch may refer to what the one before it brings. */
     private boolean isOneAfterTheOther(SyncDefinition sync) {
-        return sync.deliver().stops() || definitions.entity(sync.entity()).stream()
-                .flatMap(entity -> entity.fields().values().stream())
-                .anyMatch(field -> sync.entity().equals(field.reference()));
+        return sync.deliver().stops()
+                || definitions.entity(sync.entity()).stream()
+                        .flatMap(entity -> entity.fields().values().stream())
+                        .anyMatch(field -> sync.entity().equals(field.reference()));
     }
 
     private void endLate() {

@@ -34,15 +34,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be recorded of a claimed batch: nothing that became of an item is lost. */
@@ -65,6 +66,8 @@ final class Settling {
     private final Map<Key, CompletableFuture<Decided>> conclusions = new HashMap<>();
     private final List<Change> observed = new ArrayList<>();
     private final List<Postponed> postponed = new ArrayList<>();
+    private final List<Postponed> waiting = new ArrayList<>();
+    private final Set<Key> ended = new HashSet<>();
 
     private record Key(GoldenRecordId record, CopyId copy) {
         static Key of(Item item) {
@@ -196,8 +199,7 @@ final class Settling {
         var id = item.record().id();
         long revision = item.record().revision();
         conclude(
-                item,
-                facts -> new ConfirmDelivery(id, item.copy(), revision, written, expected, stored, facts, cause));
+                item, facts -> new ConfirmDelivery(id, item.copy(), revision, written, expected, stored, facts, cause));
     }
 
     private void conclude(Item item, Function<Facts, GoldenRecordCommand> command) {
@@ -247,7 +249,7 @@ final class Settling {
     }
 
     void waitForReferrer(Item item, String localId) {
-        postpone(item, REFERRER_PAUSE, DueDeliveries.WAITS_FOR_PARENT + localId + " to leave first", true);
+        waitFor(item, REFERRER_PAUSE, localId + " to leave first");
     }
 
     /** It cannot be told whether the record is there; that is not its own fault. */
@@ -257,7 +259,11 @@ final class Settling {
     }
 
     void waitFor(Item item, String field) {
-        postpone(item, PARENT_PAUSE, DueDeliveries.WAITS_FOR_PARENT + field, true);
+        waitFor(item, PARENT_PAUSE, field);
+    }
+
+    private void waitFor(Item item, Duration pause, String what) {
+        waiting.add(item.postponed(clock.instant().plus(pause), DueDeliveries.WAITS_FOR_PARENT + what, true));
     }
 
     /** So often it failed by itself that only a steward, or its next change, should have it tried again. */
@@ -277,6 +283,13 @@ final class Settling {
 
     void postpone(Item item, Duration pause, String why, boolean untouched) {
         postponed.add(item.postponed(clock.instant().plus(pause), why, untouched));
+    }
+
+    /** Gives back what waits for another record before that one is written: so it is woken when that one is there. */
+    void giveBackWaiting() {
+        hub.deliveries().postpone(waiting);
+        waiting.forEach(one -> ended.add(Key.of(one.item())));
+        waiting.clear();
     }
 
     /** Waits until every answer is committed, or known not to be. */
@@ -301,9 +314,9 @@ final class Settling {
 
     /** What an answer did not end, since the record had moved on, is free to be planned anew. */
     private void giveBackRest() {
-        var known = postponed.stream().map(one -> Key.of(one.item())).collect(Collectors.toSet());
+        postponed.forEach(one -> ended.add(Key.of(one.item())));
         var rest = claim.items().stream()
-                .filter(item -> !known.contains(Key.of(item)) && !isConcluded(item))
+                .filter(item -> !ended.contains(Key.of(item)) && !isConcluded(item))
                 .map(item -> item.postponed(clock.instant(), "the record has moved on", false))
                 .toList();
         hub.deliveries().postpone(rest);

@@ -241,8 +241,8 @@ public record GoldenRecord(
 
         private Next set(Map<String, Value> values, Observation seen, Instant decidedAt) {
             var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
-            values.forEach((name, value) -> put(
-                    name, new GoldenField(value, revision, seen.copy().system(), at)));
+            values.forEach((name, value) ->
+                    put(name, new GoldenField(value, revision, seen.copy().system(), at)));
             return this;
         }
 
@@ -251,8 +251,8 @@ public record GoldenRecord(
             var since = copy(e.copy()).sourceTime();
             var at = since == null ? e.at() : since;
             e.fields()
-                    .forEach((name, value) -> put(
-                            name, new GoldenField(value, revision, e.copy().system(), at)));
+                    .forEach((name, value) ->
+                            put(name, new GoldenField(value, revision, e.copy().system(), at)));
             return this;
         }
 
