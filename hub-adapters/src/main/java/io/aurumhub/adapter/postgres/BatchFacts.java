@@ -103,6 +103,17 @@ final class BatchFacts implements Facts {
                 unknown);
     }
 
+    /** Takes in those of these states that are still true, which is told by their revisions in one query. */
+    void learnUnmoved(Collection<GoldenRecord> known) {
+        var revisions = new RecordStates(database)
+                .revisions(known.stream().map(GoldenRecord::id).toList());
+        for (var record : known) {
+            if (Objects.equals(revisions.get(record.id()), record.revision())) {
+                states.putIfAbsent(record.id(), record);
+            }
+        }
+    }
+
     /** Fetches the states of these records, and the local ids of everything they refer to. */
     void prepareStates(Collection<GoldenRecordId> ids) {
         var unknown = new HashSet<>(ids);

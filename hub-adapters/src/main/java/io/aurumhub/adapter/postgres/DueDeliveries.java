@@ -33,12 +33,14 @@ public final class DueDeliveries {
     private final TransactionTemplate transaction;
     private final Supplier<Mappings> mappings;
     private final String node;
+    private final ClaimOrder order;
 
     DueDeliveries(JdbcTemplate database, TransactionTemplate transaction, Supplier<Mappings> mappings, String node) {
         this.database = database;
         this.transaction = transaction;
         this.mappings = mappings;
         this.node = node;
+        this.order = new ClaimOrder(database, node);
     }
 
     /**
@@ -52,8 +54,19 @@ public final class DueDeliveries {
      * One copy to bring up to date.
      *
      * @param attempt 1 for the first; more: an earlier one ended without a conclusion
+     * @param leasedUntil when the claim ends, which tells it from a later one
      */
-    public record Item(GoldenRecord record, CopyId copy, int attempt) {
+    public record Item(GoldenRecord record, CopyId copy, int attempt, Instant leasedUntil) {
+
+        /** The same claim with another state of its record. */
+        public Item with(GoldenRecord other) {
+            return new Item(other, copy, attempt, leasedUntil);
+        }
+
+        /** Gives the claim up for now. */
+        public Postponed postponed(Instant until, String why, boolean untouched) {
+            return new Postponed(this, until, why, untouched);
+        }
 
         /** The system's key of the record; empty while there is none. */
         public Optional<String> localId() {
@@ -91,44 +104,26 @@ public final class DueDeliveries {
                 : claim(sync.system(), sync.entity(), most, now);
     }
 
-    /** Claims due copies of a system, oldest record first. The claim is committed before this returns. */
+    /**
+     * Claims due copies of a system: a part of those that were postponed and may be tried again, else the oldest record
+     * first, and going on behind the last claim. The claim is committed before this returns; its cost does not grow
+     * with what is due.
+     */
     public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
-        record Row(GoldenRecordId record, CopyId copy, int attempt) {}
-        var rows = transaction.execute(status -> database.query(
-                """
-                with picked as (
-                    select record_id, system, number from hub_read.crosswalk
-                    where system = ? and entity = ? and wanted > held and refused is null
-                      and (next_attempt_at is null or next_attempt_at <= ?)
-                      and (lease_until is null or lease_until < ?)
-                    order by record_id limit ? for update skip locked)
-                update hub_read.crosswalk c set lease_owner = ?, lease_until = ?, attempts = attempts + 1
-                from picked p where c.record_id = p.record_id and c.system = p.system and c.number = p.number
-                returning c.record_id, c.number, c.attempts\
-                """,
-                (row, index) -> new Row(
-                        new GoldenRecordId(row.getObject(1, UUID.class)),
-                        new CopyId(system, row.getInt(2)),
-                        row.getInt(3)),
-                system.value(),
-                entity.value(),
-                Timestamp.from(now),
-                Timestamp.from(now),
-                most,
-                node,
-                Timestamp.from(now.plus(LEASE))));
+        var work = new ClaimOrder.Work(system, entity);
+        var rows = transaction.execute(status -> order.claim(work, most, now));
         var facts = new BatchFacts(database, mappings.get(), now);
         if (rows == null || rows.isEmpty()) {
             return new Claim(List.of(), facts);
         }
-        facts.prepareStates(rows.stream().map(Row::record).collect(Collectors.toSet()));
-        facts.prepareLeaving(
-                entity, deleted(facts, rows.stream().map(Row::record).toList()), system);
+        var ids = rows.stream().map(ClaimOrder.Row::record).toList();
+        facts.prepareStates(ids);
+        facts.prepareLeaving(entity, deleted(facts, ids), system);
         var items = new ArrayList<Item>();
         for (var row : rows) {
-            var record = facts.state(row.record);
+            var record = facts.state(row.record());
             if (record != null) {
-                items.add(new Item(record, row.copy, row.attempt));
+                items.add(new Item(record, row.copy(), row.attempt(), row.leasedUntil()));
             }
         }
         return new Claim(items, facts);
@@ -142,22 +137,25 @@ public final class DueDeliveries {
                 .collect(Collectors.toSet());
     }
 
-    /** Gives up claims for now; those that were concluded meanwhile are left alone. */
+    /** Gives up claims for now; those that were concluded meanwhile, or claimed anew since, are left alone. */
     public void postpone(Collection<Postponed> postponed) {
-        var rows = new SetWriter(database).rows("uuid", "text", "int", "timestamptz", "text", "boolean", "text");
+        var rows = new SetWriter(database)
+                .rows("uuid", "text", "int", "timestamptz", "text", "boolean", "text", "timestamptz");
         for (var one : postponed) {
             rows.add(
-                    one.record.value(),
-                    one.copy.system().value(),
-                    one.copy.number(),
+                    one.item.record().id().value(),
+                    one.item.copy().system().value(),
+                    one.item.copy().number(),
                     one.until,
                     Text.storable(one.why),
                     one.untouched,
-                    node);
+                    node,
+                    one.item.leasedUntil());
         }
         rows.run("update hub_read.crosswalk t set lease_owner = null, lease_until = null, next_attempt_at = d,"
                 + " last_error = e, attempts = case when f then greatest(attempts - 1, 0) else attempts end"
-                + " from rows where t.record_id = a and t.system = b and t.number = c and t.lease_owner = g");
+                + " from rows where t.record_id = a and t.system = b and t.number = c and t.lease_owner = g"
+                + " and t.lease_until = h");
     }
 
     /**
@@ -166,7 +164,7 @@ public final class DueDeliveries {
      * @param until when it may be tried again
      * @param untouched nothing was sent, so the attempt does not count
      */
-    public record Postponed(GoldenRecordId record, CopyId copy, Instant until, String why, boolean untouched) {}
+    public record Postponed(Item item, Instant until, String why, boolean untouched) {}
 
     /**
      * Lets copies that wait for another record be tried again at once: one has arrived in this system, or has left it.
@@ -186,14 +184,15 @@ public final class DueDeliveries {
     public Optional<Instant> nextAttempt(SystemId system, Collection<EntityName> entities) {
         return Optional.ofNullable(database.queryForObject(
                         """
-                        select min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at)))
-                        from hub_read.crosswalk
-                        where system = ? and entity = any(?) and wanted > held and refused is null
-                          and next_attempt_at is not null\
+                        select min(next_attempt_at) from unnest(?) served (name), lateral (
+                            select next_attempt_at from hub_read.crosswalk c
+                            where c.system = ? and c.entity = served.name and wanted > held and refused is null
+                              and next_attempt_at is not null and lease_until is null
+                            order by next_attempt_at limit 1) first\
                         """,
                         Timestamp.class,
-                        system.value(),
-                        entities.stream().map(EntityName::value).toArray(String[]::new)))
+                        entities.stream().map(EntityName::value).toArray(String[]::new),
+                        system.value()))
                 .map(Timestamp::toInstant);
     }
 

@@ -178,11 +178,16 @@ final class IntakeRound {
             facts.recordOf(admission.key()).ifPresent(records::add);
             admission.parents().forEach(parent -> facts.recordOf(parent).ifPresent(parents::add));
         }
+        var known = new ArrayList<GoldenRecord>();
         for (var task : batch) {
             if (task instanceof Task.Decide decide) {
                 records.add(decide.record());
+                if (decide.known() != null) {
+                    known.add(decide.known());
+                }
             }
         }
+        facts.learnUnmoved(known);
         facts.prepareStates(records);
         attempts.prepare(records);
         facts.prepareLocalIdsOf(parents);

@@ -56,7 +56,7 @@ public final class PostgresHub implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final AnsweredMappings mappings;
     private final Clock clock;
-    private final String node;
+    private final DueDeliveries deliveries;
     private final RecordLane lane;
     private final ReportHold hold;
     private final NodeSignals signals;
@@ -72,7 +72,6 @@ public final class PostgresHub implements AutoCloseable {
         this.transaction = new TransactionTemplate(transactionManager);
         this.mappings = new AnsweredMappings(database, mappings);
         this.clock = clock;
-        this.node = node;
         this.log = new EventLog(database);
         this.quarantine = new Quarantine(database);
         PersistenceExceptionResolver resolver = new SQLStateResolver(DUPLICATE_KEY);
@@ -88,6 +87,7 @@ public final class PostgresHub implements AutoCloseable {
                 () -> new GoldenRecordId(ids.generate()),
                 this::now,
                 this::afterCommit)));
+        this.deliveries = new DueDeliveries(database, transaction, this.mappings, node);
         this.hold = new ReportHold(lane);
         this.signals = new NodeSignals(source, node, this::tellListeners);
         this.orders =
@@ -161,7 +161,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public DueDeliveries deliveries() {
-        return new DueDeliveries(database, transaction, mappings, node);
+        return deliveries;
     }
 
     public SyncStates syncStates() {

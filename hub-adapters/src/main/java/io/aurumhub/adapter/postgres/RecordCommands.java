@@ -2,10 +2,12 @@ package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.shared.GoldenRecordId;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Sends commands to golden records that exist; they share transactions with everything else that waits. */
 public final class RecordCommands {
@@ -24,8 +26,22 @@ public final class RecordCommands {
      *     TransientFault if the database did not answer
      */
     public CompletableFuture<Decided> send(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command) {
+        return add(record, null, command);
+    }
+
+    /**
+     * Sends a command to a record that has just been read.
+     *
+     * @param known the record as it was read; it is read again only if it has moved on since
+     */
+    public CompletableFuture<Decided> send(GoldenRecord known, Function<Facts, GoldenRecordCommand> command) {
+        return add(known.id(), known, command);
+    }
+
+    private CompletableFuture<Decided> add(
+            GoldenRecordId record, @Nullable GoldenRecord known, Function<Facts, GoldenRecordCommand> command) {
         var answer = new CompletableFuture<Decided>();
-        lane.add(new Task.Decide(record, command, answer));
+        lane.add(new Task.Decide(record, known, command, answer));
         return answer;
     }
 }

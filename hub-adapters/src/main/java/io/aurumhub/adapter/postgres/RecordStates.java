@@ -16,6 +16,7 @@ import io.aurumhub.core.shared.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ final class RecordStates {
     /** Stands for a steward where a system is named. */
     static final String STEWARD = "steward";
 
-    private static final TypeReference<LinkedHashMap<String, Origin>> ORIGINS = new TypeReference<>() {};
+    private static final TypeReference<LinkedHashMap<String, StoredOrigin>> STORED_ORIGINS = new TypeReference<>() {};
 
     static final TypeReference<LinkedHashMap<String, Pin>> PINS = new TypeReference<>() {};
 
@@ -64,11 +65,13 @@ final class RecordStates {
                     field.system() == null ? STEWARD : field.system().value(),
                     field.at());
         }
+    }
 
-        @Nullable
-        SystemId system() {
-            return s.equals(STEWARD) ? null : new SystemId(s);
-        }
+    /** The same as it is stored: most fields of a record share one time, which need not be read for each. */
+    private record StoredOrigin(long r, String s, String t) {}
+
+    private static @Nullable SystemId system(String name) {
+        return name.equals(STEWARD) ? null : new SystemId(name);
     }
 
     /** The records with these ids; unknown ids are missing from the answer. */
@@ -77,6 +80,15 @@ final class RecordStates {
             return Map.of();
         }
         var array = ids.stream().map(GoldenRecordId::value).distinct().toArray(UUID[]::new);
+        // The copies last: if they move on in between, the revision tells that the state is a thing of the past.
+        var golden = new ArrayList<Golden>(array.length);
+        var times = new Times.Reader();
+        database.query(
+                "select * from " + schema + ".golden_record where record_id = any(?)",
+                row -> {
+                    golden.add(Golden.of(row, times));
+                },
+                (Object) array);
         var copies = new HashMap<GoldenRecordId, Map<CopyId, Copy>>();
         database.query(
                 "select * from " + schema + ".crosswalk where record_id = any(?)",
@@ -86,42 +98,74 @@ final class RecordStates {
                 },
                 (Object) array);
         var records = new HashMap<GoldenRecordId, GoldenRecord>();
-        database.query(
-                "select * from " + schema + ".golden_record where record_id = any(?)",
-                row -> {
-                    var record = record(row, copies.getOrDefault(recordId(row), Map.of()));
-                    records.put(record.id(), record);
-                },
-                (Object) array);
+        for (var one : golden) {
+            records.put(one.id, one.with(copies.getOrDefault(one.id, Map.of())));
+        }
         return records;
+    }
+
+    /** At which revision these records are; unknown ids are missing from the answer. */
+    Map<GoldenRecordId, Long> revisions(Collection<GoldenRecordId> ids) {
+        var revisions = new HashMap<GoldenRecordId, Long>();
+        if (!ids.isEmpty()) {
+            database.query(
+                    "select record_id, revision from " + schema + ".golden_record where record_id = any(?)",
+                    row -> {
+                        revisions.put(recordId(row), row.getLong("revision"));
+                    },
+                    (Object) ids.stream().map(GoldenRecordId::value).distinct().toArray(UUID[]::new));
+        }
+        return revisions;
     }
 
     private static GoldenRecordId recordId(ResultSet row) throws SQLException {
         return new GoldenRecordId(row.getObject("record_id", UUID.class));
     }
 
-    private static GoldenRecord record(ResultSet row, Map<CopyId, Copy> copies) throws SQLException {
-        var origins = HubJson.MAPPER.readValue(row.getString("provenance"), ORIGINS);
-        var fields = new LinkedHashMap<String, GoldenField>();
-        HubJson.values(row.getString("fields")).forEach((name, value) -> {
-            var origin = origins.get(name);
-            if (origin == null) {
-                throw new IllegalStateException(
-                        "hub_read.golden_record: field " + name + " has no provenance; replay it");
-            }
-            fields.put(name, new GoldenField(value, origin.r(), origin.system(), origin.t()));
-        });
-        var deletion = origins.get(DELETION);
-        return new GoldenRecord(
-                recordId(row),
-                new EntityName(row.getString("entity")),
-                row.getLong("revision"),
-                deletion == null ? null : new Deletion(deletion.system(), deletion.r(), deletion.t()),
-                fields,
-                copies,
-                HubJson.MAPPER.readValue(row.getString("pins"), PINS),
-                HubJson.MAPPER.readValue(row.getString("turns"), TURNS),
-                Set.copyOf(texts(row, "match_keys")));
+    /** A golden record without its copies. */
+    private record Golden(
+            GoldenRecordId id,
+            EntityName entity,
+            long revision,
+            @Nullable Deletion deletion,
+            Map<String, GoldenField> fields,
+            Map<String, Pin> pins,
+            Map<String, Turns> turns,
+            Set<String> matchKeys) {
+
+        static Golden of(ResultSet row, Times.Reader times) throws SQLException {
+            var origins = HubJson.MAPPER.readValue(row.getString("provenance"), STORED_ORIGINS);
+            var fields = new LinkedHashMap<String, GoldenField>();
+            HubJson.values(row.getString("fields")).forEach((name, value) -> {
+                var origin = origins.get(name);
+                if (origin == null) {
+                    throw new IllegalStateException(
+                            "hub_read.golden_record: field " + name + " has no provenance; replay it");
+                }
+                fields.put(name, new GoldenField(value, origin.r(), system(origin.s()), times.read(origin.t())));
+            });
+            var deletion = origins.get(DELETION);
+            return new Golden(
+                    recordId(row),
+                    new EntityName(row.getString("entity")),
+                    row.getLong("revision"),
+                    deletion == null
+                            ? null
+                            : new Deletion(system(deletion.s()), deletion.r(), times.read(deletion.t())),
+                    fields,
+                    few(row.getString("pins"), PINS),
+                    few(row.getString("turns"), TURNS),
+                    Set.copyOf(texts(row, "match_keys")));
+        }
+
+        /** Most records have none of these. */
+        private static <T> Map<String, T> few(String json, TypeReference<LinkedHashMap<String, T>> type) {
+            return json.equals("{}") ? Map.of() : HubJson.MAPPER.readValue(json, type);
+        }
+
+        GoldenRecord with(Map<CopyId, Copy> copies) {
+            return new GoldenRecord(id, entity, revision, deletion, fields, copies, pins, turns, matchKeys);
+        }
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

@@ -4,6 +4,7 @@ import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.shared.GoldenRecordId;
 import java.util.concurrent.CompletableFuture;
@@ -37,10 +38,23 @@ sealed interface Task {
         }
     }
 
-    /** A command to a record that exists. */
+    /**
+     * A command to a record that exists.
+     *
+     * @param known how whoever sends it has read the record, which serves if it is still at that revision
+     */
     record Decide(
-            GoldenRecordId record, Function<Facts, GoldenRecordCommand> command, CompletableFuture<Decided> answer)
+            GoldenRecordId record,
+            @Nullable GoldenRecord known,
+            Function<Facts, GoldenRecordCommand> command,
+            CompletableFuture<Decided> answer)
             implements Task {
+
+        /** To a record that the lane reads. */
+        Decide(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command, CompletableFuture<Decided> answer) {
+            this(record, null, command, answer);
+        }
+
         @Override
         public void fail(RuntimeException cause) {
             answer.completeExceptionally(cause);

@@ -17,4 +17,18 @@ final class Times {
     static @Nullable Timestamp timestamp(@Nullable Instant instant) {
         return instant == null ? null : Timestamp.from(instant);
     }
+
+    /** Reads times of which many are the same. Used by one thread. */
+    static final class Reader {
+        private String text = "";
+        private Instant time = Instant.EPOCH;
+
+        Instant read(String next) {
+            if (!next.equals(text)) {
+                time = Instant.parse(next);
+                text = next;
+            }
+            return time;
+        }
+    }
 }

@@ -2,7 +2,6 @@ package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.DueDeliveries.Item;
-import io.aurumhub.adapter.postgres.DueDeliveries.Postponed;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.SystemReader;
@@ -58,31 +57,28 @@ final class DeliveryBatch {
      * @throws PermanentFault if it wants nothing of what it was sent; nothing was written
      */
     void deliver(SyncDefinition sync, Claim claim) {
+        begin(sync, claim).end();
+    }
+
+    /**
+     * Plans and writes a claim. What became of it is on its way to be recorded; that must be ended.
+     *
+     * @throws TransientFault if the system does not answer and nothing was written
+     * @throws PermanentFault if it wants nothing of what it was sent; nothing was written
+     */
+    OpenBatch begin(SyncDefinition sync, Claim claim) {
         var privacy = new Privacy(claim.facts().mappings().definitions());
         var discretion = new Discretion(sync.system(), privacy.of(sync.entity()));
         claim.items().forEach(item -> discretion.about(item.record()));
+        var settling = new Settling(hub, settings, clock, sync, discretion, claim);
         try {
-            deliver(sync, claim, discretion);
+            return begin(sync, claim, discretion, settling);
         } catch (RuntimeException fault) {
-            var shown = discretion.in(fault);
-            if (shown instanceof TransientFault || shown instanceof PermanentFault) {
-                // No attempt is used up by a system that does not work.
-                giveBack(claim, String.valueOf(shown.getMessage()), true);
-            }
-            throw shown;
+            throw settling.broken(fault);
         }
     }
 
-    /** What was concluded is left alone. */
-    private void giveBack(Claim claim, String why, boolean untouched) {
-        hub.deliveries()
-                .postpone(claim.items().stream()
-                        .map(item -> new Postponed(item.record().id(), item.copy(), clock.instant(), why, untouched))
-                        .toList());
-    }
-
-    private void deliver(SyncDefinition sync, Claim claim, Discretion discretion) {
-        var settling = new Settling(hub, settings, clock, sync, discretion, claim.facts());
+    private OpenBatch begin(SyncDefinition sync, Claim claim, Discretion discretion, Settling settling) {
         var sending = new ArrayList<Sending>();
         var looking = new ArrayList<Item>();
         for (var claimed : claim.items()) {
@@ -102,6 +98,7 @@ final class DeliveryBatch {
                 case DeliveryPlan.Obsolete ignored -> settling.postpone(item, Duration.ZERO, "nothing to do", true);
             }
         }
+        settling.giveBackWaiting();
         if (!looking.isEmpty()) {
             new SecondLook(reader, hub, clock).at(sync, looking);
             looking.forEach(item -> settling.postpone(item, Duration.ZERO, "read before it is written again", true));
@@ -110,13 +107,9 @@ final class DeliveryBatch {
         var answered = doubts.lookFor(sending);
         answered.found().forEach(one -> settling.found(one.sending(), one.record(), clock.instant()));
         answered.unsolved().forEach(one -> settling.waitForAnswer(one.item(), answered.silence()));
-        var fault = answered.clear().isEmpty() ? answered.silence() : write(sync, answered.clear(), settling, doubts);
-        settling.finish();
-        // What an answer did not end, since the record had moved on, is free to be planned anew.
-        giveBack(claim, "the record has moved on", false);
-        if (fault != null) {
-            throw fault;
-        }
+        return answered.clear().isEmpty()
+                ? OpenBatch.ofNothing(settling, clock.instant(), answered.silence())
+                : write(sync, answered.clear(), settling, doubts);
     }
 
     /** The item as of the first revision that its system has not got yet. */
@@ -124,18 +117,15 @@ final class DeliveryBatch {
         var search = new NextStep(item.record(), item.copy(), sync, facts);
         hub.history().walk(item.record().id(), search);
         discretion.about(search.found());
-        return new Item(search.found(), item.copy(), item.attempt());
+        return item.with(search.found());
     }
 
-    /**
-     * What the system reports of these records meanwhile waits until their confirmations are committed. Answers the
-     * fault of a system that stopped answering on the way.
-     */
-    private @Nullable RuntimeException write(
-            SyncDefinition sync, List<Sending> sending, Settling settling, Doubts doubts) {
+    /** What the system reports of these records meanwhile waits until their confirmations are committed. */
+    private OpenBatch write(SyncDefinition sync, List<Sending> sending, Settling settling, Doubts doubts) {
         var localIds =
                 sending.stream().flatMap(one -> one.item().localId().stream()).toList();
-        try (var _ = hub.reportHold().begin(sync.system(), sync.entity(), localIds)) {
+        var hold = hub.reportHold().begin(sync.system(), sync.entity(), localIds);
+        try {
             var result = outcomes(sync, sending);
             boolean blameless = result.noneWorked() && !answers;
             answers = result.someWorked();
@@ -151,15 +141,18 @@ final class DeliveryBatch {
                     settling.settle(sending.get(i), outcome);
                 }
             }
-            settling.awaitAnswers();
-            gone.forEach(settling::vanished);
-            return blameless
-                    ? new TransientFault(
-                            "none of %d writes of %s worked; one of them: %s"
-                                    .formatted(sending.size(), sync.id(), words(result.outcomes())),
-                            null)
-                    : result.fault();
+            var fault = blameless ? noneWorked(sync, result) : result.fault();
+            return new OpenBatch(settling, hold, List.copyOf(gone), clock.instant(), fault);
+        } catch (RuntimeException | Error e) {
+            hold.close();
+            throw e;
         }
+    }
+
+    private static TransientFault noneWorked(SyncDefinition sync, SplitWrite.Result result) {
+        var outcomes = result.outcomes();
+        var words = "none of %d writes of %s worked; one of them: %s";
+        return new TransientFault(words.formatted(outcomes.size(), sync.id(), words(outcomes)), null);
     }
 
     private static String words(List<@Nullable WriteOutcome> outcomes) {

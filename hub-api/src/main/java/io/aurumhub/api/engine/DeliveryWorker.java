@@ -12,6 +12,8 @@ import io.aurumhub.core.shared.SyncId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,14 +27,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one system's copies up to date, on a thread of its own, so that a slow or absent system slows no other.
- * Parents go before children: a later sync is only served while no earlier one has anything due.
+ * Brings one system's copies up to date, on a thread of its own, so that a slow or absent system slows no other. The
+ * next batch is claimed and written while the confirmations of the last ones are committed.
+ *
+ * <p>Parents go before children: a later sync is only served while no earlier one has anything due, or on its way to be
+ * confirmed.
  */
 final class DeliveryWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
+    /** Batches of which the confirmations may be on their way at once. */
+    private static final int MOST_OPEN = 6;
+
+    /** No batch stays open for longer, far below the time for which it is leased. */
+    private static final Duration LONGEST_OPEN = Duration.ofSeconds(20);
+
     private final ConnectedSystem system;
+    private final Definitions definitions;
     private final List<SyncDefinition> syncs;
     private final DueDeliveries due;
     private final SyncStates syncStates;
@@ -44,6 +56,8 @@ final class DeliveryWorker implements Runnable {
     private final Set<SyncId> loaded = new HashSet<>();
     private final Set<SyncId> stopped = new HashSet<>();
     private final Map<SyncId, Rest> resting = new HashMap<>();
+    private final Deque<OpenBatch> written = new ArrayDeque<>();
+    private @Nullable SyncDefinition served;
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private volatile boolean open = true;
     private int failures;
@@ -56,6 +70,7 @@ final class DeliveryWorker implements Runnable {
             EngineSettings settings,
             Clock clock) {
         this.system = system;
+        this.definitions = definitions;
         this.syncs = SyncOrder.parentsFirst(definitions).stream()
                 .filter(sync ->
                         sync.system().equals(system.id()) && sync.direction().out())
@@ -94,6 +109,11 @@ final class DeliveryWorker implements Runnable {
                 rest("could not be served", e, null);
             }
         }
+        try {
+            end(0);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: the last batch was not ended: {}. The hub looks it up when it starts", system.id(), e, e);
+        }
     }
 
     /** One batch of the first sync that has one. */
@@ -102,21 +122,91 @@ final class DeliveryWorker implements Runnable {
             if (!mayDeliver(sync) || isStopped(sync)) {
                 continue;
             }
-            var claim = batch.claim(sync);
+            if (!written.isEmpty() && !sync.equals(served)) {
+                return endOfServed();
+            }
+            served = sync;
+            endLate();
+            var claim = claim(sync);
             if (!claim.items().isEmpty()) {
                 deliver(sync, claim);
                 return true;
             }
         }
-        return false;
+        return endOfServed();
+    }
+
+    /** Whoever comes next must see what became of this one. */
+    private boolean endOfServed() {
+        boolean any = !written.isEmpty();
+        end(0);
+        return any;
+    }
+
+    private DueDeliveries.Claim claim(SyncDefinition sync) {
+        try {
+            return batch.claim(sync);
+        } catch (RuntimeException e) {
+            endDespite(e);
+            throw e;
+        }
     }
 
     private void deliver(SyncDefinition sync, DueDeliveries.Claim claim) {
         try {
-            batch.deliver(sync, claim);
-            resting.remove(sync.id());
+            written.add(batch.begin(sync, claim));
         } catch (PermanentFault fault) {
+            endDespite(fault);
             rest(sync, fault);
+            return;
+        } catch (RuntimeException fault) {
+            endDespite(fault);
+            throw fault;
+        }
+        boolean goesOn = written.getLast().fault() == null && !isOneAfterTheOther(sync);
+        end(goesOn ? MOST_OPEN - 1 : 0);
+    }
+
+    /** A refused record is to stop the next batch, or a batch may refer to what the one before it brings. */
+    private boolean isOneAfterTheOther(SyncDefinition sync) {
+        return sync.deliver().stops()
+                || definitions.entity(sync.entity()).stream()
+                        .flatMap(entity -> entity.fields().values().stream())
+                        .anyMatch(field -> sync.entity().equals(field.reference()));
+    }
+
+    private void endLate() {
+        var oldest = written.peek();
+        if (oldest != null && oldest.writtenAt().plus(LONGEST_OPEN).isBefore(clock.instant())) {
+            end(0);
+        }
+    }
+
+    /** Ends the oldest batches until only so many are open. */
+    private void end(int stillOpen) {
+        var sync = served;
+        while (sync != null && written.size() > stillOpen) {
+            try {
+                written.remove().end();
+                resting.remove(sync.id());
+            } catch (PermanentFault fault) {
+                endDespite(fault);
+                rest(sync, fault);
+            } catch (RuntimeException fault) {
+                endDespite(fault);
+                throw fault;
+            }
+        }
+    }
+
+    /** What was written before the fault is recorded, too. */
+    private void endDespite(RuntimeException fault) {
+        while (!written.isEmpty()) {
+            try {
+                written.remove().end();
+            } catch (RuntimeException another) {
+                fault.addSuppressed(another);
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.DueDeliveries;
+import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.DueDeliveries.Item;
 import io.aurumhub.adapter.postgres.DueDeliveries.Postponed;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
@@ -12,25 +14,34 @@ import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mapped;
+import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.Stored;
+import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.GoldenRecordRejected;
+import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +57,23 @@ final class Settling {
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final SyncDefinition sync;
     private final Discretion discretion;
+    private final Claim claim;
     private final Facts planned;
     private final Provenance cause;
     private final List<Item> unsent = new ArrayList<>();
     private final List<CompletableFuture<?>> answers = new ArrayList<>();
+    private final Map<Key, CompletableFuture<Decided>> conclusions = new HashMap<>();
     private final List<Change> observed = new ArrayList<>();
     private final List<Postponed> postponed = new ArrayList<>();
     private final List<Postponed> unheard = new ArrayList<>();
+    private final List<Postponed> waiting = new ArrayList<>();
+    private final Set<Key> ended = new HashSet<>();
+
+    private record Key(GoldenRecordId record, CopyId copy) {
+        static Key of(Item item) {
+            return new Key(item.record().id(), item.copy());
+        }
+    }
 
     Settling(
             PostgresHub hub,
@@ -60,13 +81,14 @@ final class Settling {
             Clock clock,
             SyncDefinition sync,
             Discretion discretion,
-            Facts planned) {
+            Claim claim) {
         this.hub = hub;
         this.settings = settings;
         this.clock = clock;
         this.sync = sync;
         this.discretion = discretion;
-        this.planned = planned;
+        this.claim = claim;
+        this.planned = claim.facts();
         this.cause = Provenance.of("hub");
     }
 
@@ -128,8 +150,7 @@ final class Settling {
     void refuse(Item item, String reason, List<Mapped.Problem> problems) {
         var id = item.record().id();
         var revision = item.record().revision();
-        answers.add(hub.commands()
-                .send(id, facts -> new RefuseDelivery(id, item.copy(), revision, reason, problems, facts, cause)));
+        conclude(item, facts -> new RefuseDelivery(id, item.copy(), revision, reason, problems, facts, cause));
         if (!problems.isEmpty()) {
             unsent.add(item);
         }
@@ -158,7 +179,7 @@ final class Settling {
         var item = sending.item();
         var id = item.record().id();
         if (sending.plan().write() instanceof Write.Delete) {
-            answers.add(hub.commands().send(id, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause)));
+            conclude(item, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause));
             return;
         }
         var expected =
@@ -168,11 +189,15 @@ final class Settling {
 
     private void confirm(Item item, Map<String, Value> written, Map<String, Value> expected, Stored stored) {
         var id = item.record().id();
-        answers.add(hub.commands()
-                .send(
-                        id,
-                        facts -> new ConfirmDelivery(
-                                id, item.copy(), item.record().revision(), written, expected, stored, facts, cause)));
+        long revision = item.record().revision();
+        conclude(
+                item, facts -> new ConfirmDelivery(id, item.copy(), revision, written, expected, stored, facts, cause));
+    }
+
+    private void conclude(Item item, Function<Facts, GoldenRecordCommand> command) {
+        var answer = hub.commands().send(item.record(), command);
+        answers.add(answer);
+        conclusions.put(Key.of(item), answer);
     }
 
     private Stored stored(LocalRecord record, Instant now) {
@@ -202,7 +227,7 @@ final class Settling {
         observed.add(Change.read(sync, present, now, Provenance.of("system:" + sync.system())));
         var why = "overtaken by a change in " + sync.system();
         if (item.attempt() > 1) {
-            unheard.add(postponed(item, pauseAfter(item), why, false));
+            unheard.add(item.postponed(now.plus(pauseAfter(item)), why, false));
         } else {
             postpone(item, pauseAfter(item), why, false);
         }
@@ -225,7 +250,7 @@ final class Settling {
     }
 
     void waitForReferrer(Item item, String localId) {
-        postpone(item, REFERRER_PAUSE, DueDeliveries.WAITS_FOR_PARENT + localId + " to leave first", true);
+        waitFor(item, REFERRER_PAUSE, localId + " to leave first");
     }
 
     /** It cannot be told whether the record is there; that is not its own fault. */
@@ -235,7 +260,11 @@ final class Settling {
     }
 
     void waitFor(Item item, String field) {
-        postpone(item, PARENT_PAUSE, DueDeliveries.WAITS_FOR_PARENT + field, true);
+        waitFor(item, PARENT_PAUSE, field);
+    }
+
+    private void waitFor(Item item, Duration pause, String what) {
+        waiting.add(item.postponed(clock.instant().plus(pause), DueDeliveries.WAITS_FOR_PARENT + what, true));
     }
 
     /** So often it failed by itself that only a steward, or its next change, should have it tried again. */
@@ -254,11 +283,14 @@ final class Settling {
     }
 
     void postpone(Item item, Duration pause, String why, boolean untouched) {
-        postponed.add(postponed(item, pause, why, untouched));
+        postponed.add(item.postponed(clock.instant().plus(pause), why, untouched));
     }
 
-    private Postponed postponed(Item item, Duration pause, String why, boolean untouched) {
-        return new Postponed(item.record().id(), item.copy(), clock.instant().plus(pause), why, untouched);
+    /** Gives back what waits for another record before that one is written: so it is woken when that one is there. */
+    void giveBackWaiting() {
+        hub.deliveries().postpone(waiting);
+        waiting.forEach(one -> ended.add(Key.of(one.item())));
+        waiting.clear();
     }
 
     /** Waits until every answer is committed, or known not to be. */
@@ -271,6 +303,7 @@ final class Settling {
     /** Takes in what was observed, and gives the claims back last, so that the news is in by then. */
     void finish() {
         hub.deliveries().postpone(unheard);
+        unheard.forEach(one -> ended.add(Key.of(one.item())));
         if (!observed.isEmpty()) {
             answers.add(hub.intake().submit(observed));
         }
@@ -279,5 +312,46 @@ final class Settling {
         awaitAnswers();
         hub.deliveries().postpone(postponed);
         answers.forEach(CompletableFuture::join);
+        giveBackRest();
+    }
+
+    /** What an answer did not end, since the record had moved on, is free to be planned anew. */
+    private void giveBackRest() {
+        postponed.forEach(one -> ended.add(Key.of(one.item())));
+        var rest = claim.items().stream()
+                .filter(item -> !ended.contains(Key.of(item)) && !isConcluded(item))
+                .map(item -> item.postponed(clock.instant(), "the record has moved on", false))
+                .toList();
+        hub.deliveries().postpone(rest);
+    }
+
+    private boolean isConcluded(Item item) {
+        var answer = conclusions.get(Key.of(item));
+        return answer != null
+                && answer.state() == Future.State.SUCCESS
+                && answer.resultNow().events().stream().anyMatch(event -> concludes(event, item.copy()));
+    }
+
+    /** These end the claim with their commit. */
+    private static boolean concludes(GoldenRecordEvent event, CopyId copy) {
+        return switch (event) {
+            case GoldenRecordEvent.Delivered delivered -> delivered.copy().equals(copy);
+            case GoldenRecordEvent.Removed removed -> removed.copy().equals(copy);
+            case GoldenRecordEvent.DeliveryRefused refused -> refused.copy().equals(copy);
+            default -> false;
+        };
+    }
+
+    /** Gives all of the claim back that was not concluded: no attempt is used up by a system that does not work. */
+    RuntimeException broken(RuntimeException fault) {
+        var shown = discretion.in(fault);
+        if (shown instanceof TransientFault || shown instanceof PermanentFault) {
+            var why = String.valueOf(shown.getMessage());
+            hub.deliveries()
+                    .postpone(claim.items().stream()
+                            .map(item -> item.postponed(clock.instant(), why, true))
+                            .toList());
+        }
+        return shown;
     }
 }

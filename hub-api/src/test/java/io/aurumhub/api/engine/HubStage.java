@@ -158,7 +158,11 @@ final class HubStage implements AutoCloseable {
     }
 
     private static EngineSettings settings() {
-        return new EngineSettings(500, BATCH, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
+        return settings(BATCH);
+    }
+
+    private static EngineSettings settings(int batch) {
+        return new EngineSettings(500, batch, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
     }
 
     Instant now() {
@@ -259,6 +263,13 @@ final class HubStage implements AutoCloseable {
             }
         }
         return any;
+    }
+
+    /** What brings a system its records in production, to be run by a thread of its own. */
+    DeliveryWorker worker(String system, int batch) {
+        var paper = system(system);
+        var connected = new ConnectedSystem(new SystemId(system), paper, paper);
+        return new DeliveryWorker(connected, paper, hub, definitions, settings(batch), clock);
     }
 
     /** A steward has the refused delivery of a local record to a system tried again. */

@@ -236,8 +236,11 @@ final class DeliveryRules {
     private static Map<String, Value> sent(SyncDefinition sync, Held state, ConfirmDelivery command) {
         var map = command.facts().mappings().of(sync.id());
         var now = state.now();
-        var meant = map.toGolden(LocalFields.with(state.before(), command.written()))
-                .fields();
+        var intended = LocalFields.with(state.before(), command.written());
+        if (intended.equals(now)) {
+            return new LinkedHashMap<>(); // the common case, which needs no translation
+        }
+        var meant = map.toGolden(intended).fields();
         var held = map.toGolden(now).fields();
         var sent = new LinkedHashMap<String, Value>();
         for (var name : sync.fields().keySet()) {

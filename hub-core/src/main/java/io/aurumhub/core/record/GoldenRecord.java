@@ -68,10 +68,10 @@ public record GoldenRecord(
     public record Deletion(@Nullable SystemId system, long revision, Instant at) {}
 
     public GoldenRecord {
-        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
-        copies = Collections.unmodifiableMap(new TreeMap<>(copies));
-        pins = Collections.unmodifiableMap(new TreeMap<>(pins));
-        turns = Collections.unmodifiableMap(new TreeMap<>(turns));
+        fields = Kept.inOrder(fields);
+        copies = Kept.sorted(copies);
+        pins = Kept.sorted(pins);
+        turns = Kept.sorted(turns);
         matchKeys = Collections.unmodifiableSet(new TreeSet<>(matchKeys));
     }
 
@@ -202,9 +202,9 @@ public record GoldenRecord(
     private static final class Next {
         private final GoldenRecord before;
         private final long revision;
-        private final Map<String, GoldenField> fields;
+        private Map<String, GoldenField> fields;
         private final Map<CopyId, Copy> copies;
-        private final Map<String, Pin> pins;
+        private Map<String, Pin> pins;
         private Map<String, Turns> turns;
         private Set<String> matchKeys;
         private @Nullable Deletion deletion;
@@ -212,12 +212,17 @@ public record GoldenRecord(
         private Next(GoldenRecord before) {
             this.before = before;
             this.revision = before.revision + 1;
-            this.fields = new LinkedHashMap<>(before.fields);
+            this.fields = before.fields;
             this.copies = new TreeMap<>(before.copies);
-            this.pins = new TreeMap<>(before.pins);
+            this.pins = before.pins;
             this.turns = before.turns;
             this.matchKeys = before.matchKeys;
             this.deletion = before.deletion;
+        }
+
+        private void put(String name, GoldenField field) {
+            fields = fields == before.fields ? new LinkedHashMap<>(fields) : fields;
+            fields.put(name, field);
         }
 
         private Copy copy(CopyId id) {
@@ -236,8 +241,8 @@ public record GoldenRecord(
 
         private Next set(Map<String, Value> values, Observation seen, Instant decidedAt) {
             var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
-            values.forEach((name, value) -> fields.put(
-                    name, new GoldenField(value, revision, seen.copy().system(), at)));
+            values.forEach((name, value) ->
+                    put(name, new GoldenField(value, revision, seen.copy().system(), at)));
             return this;
         }
 
@@ -246,8 +251,8 @@ public record GoldenRecord(
             var since = copy(e.copy()).sourceTime();
             var at = since == null ? e.at() : since;
             e.fields()
-                    .forEach((name, value) -> fields.put(
-                            name, new GoldenField(value, revision, e.copy().system(), at)));
+                    .forEach((name, value) ->
+                            put(name, new GoldenField(value, revision, e.copy().system(), at)));
             return this;
         }
 
@@ -257,7 +262,7 @@ public record GoldenRecord(
         }
 
         private Next decree(Map<String, Value> values, Instant at) {
-            values.forEach((name, value) -> fields.put(name, new GoldenField(value, revision, null, at)));
+            values.forEach((name, value) -> put(name, new GoldenField(value, revision, null, at)));
             return this;
         }
 
@@ -287,11 +292,13 @@ public record GoldenRecord(
         }
 
         private Next pin(Pinned e) {
+            pins = new TreeMap<>(pins);
             pins.put(e.field(), e.pin());
             return this;
         }
 
         private Next unpin(String field) {
+            pins = new TreeMap<>(pins);
             pins.remove(field);
             return this;
         }
