@@ -28,14 +28,17 @@ final class FieldSearch {
 
     private static final String COLUMNS = "record_id, entity, revision, deleted, fields::text as fields, changed_at";
 
-    /** The values stand in sub-selects, so that the plan is made once and is the same whatever they are. */
+    /**
+     * The values stand in sub-selects, so that the plan is made once and is the same whatever they are. "is true" keeps
+     * PostgreSQL from reading the keys of the whole entity besides.
+     */
     private static final String FEW = """
         with found as materialized (
             select record_id, entity, revision, deleted, fields, changed_at from hub_read.golden_record
-            where fields @> (select :equal::jsonb) and entity = (select :entity) and not deleted
-              and record_id > (select :after::uuid)
+            where fields @> (select :equal::jsonb) and (entity = (select :entity)) is true and not deleted
             limit %d)
-        select %s, (select count(*) from found) as matches from found order by record_id limit (select :rows)\
+        select %s, (select count(*) from found) as matches from found
+        where record_id > (select :after::uuid) order by record_id limit (select :rows)\
         """.formatted(MOST_TO_SORT + 1, COLUMNS);
 
     private static final String WALK = """
@@ -72,7 +75,7 @@ final class FieldSearch {
         var sought = new Sought(entity, HubJson.write(equal));
         if (!heldByMany.contains(sought)) {
             var few = few(sought, begin, rows);
-            if (few.isEmpty() || few.getFirst().matches() <= MOST_TO_SORT) {
+            if (few.isEmpty() ? after == null : few.getFirst().matches() <= MOST_TO_SORT) {
                 return few.stream().map(Found::record).toList();
             }
             remember(sought);
