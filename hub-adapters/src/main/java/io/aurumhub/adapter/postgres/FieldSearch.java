@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class FieldSearch {
 
     /** More records than these are found sooner by walking: either way then takes some ten milliseconds at most. */
-    static final int MOST_TO_SORT = 5_000;
+    private static final int MOST_TO_SORT = 5_000;
 
     /** What is remembered to be held by many. */
     private static final int MOST_REMEMBERED = 1_000;
@@ -36,10 +36,10 @@ final class FieldSearch {
         with found as materialized (
             select record_id, entity, revision, deleted, fields, changed_at from hub_read.golden_record
             where fields @> (select :equal::jsonb) and (entity = (select :entity)) is true and not deleted
-            limit %d)
-        select %s, (select count(*) from found) as matches from found
+            limit (select :most) + 1)
+        select %s, (select count(*) from found) > :most as many from found
         where record_id > (select :after::uuid) order by record_id limit (select :rows)\
-        """.formatted(MOST_TO_SORT + 1, COLUMNS);
+        """.formatted(COLUMNS);
 
     private static final String WALK = """
         select %s from hub_read.golden_record
@@ -56,15 +56,22 @@ final class FieldSearch {
     private static final UUID BEGIN = new UUID(0, 0);
 
     private final JdbcClient client;
+    private final int mostToSort;
     private final Set<Sought> heldByMany = ConcurrentHashMap.newKeySet();
 
     FieldSearch(JdbcClient client) {
+        this(client, MOST_TO_SORT);
+    }
+
+    FieldSearch(JdbcClient client, int mostToSort) {
         this.client = client;
+        this.mostToSort = mostToSort;
     }
 
     private record Sought(EntityName entity, String equal) {}
 
-    private record Found(RecordSummary record, long matches) {}
+    /** One of few, or one of too many to be sure that it is the next. */
+    private record Found(RecordSummary record, boolean ofMany) {}
 
     /** At most so many records after the given one. */
     List<RecordSummary> find(EntityName entity, Map<String, Value> equal, @Nullable UUID after, int rows) {
@@ -75,7 +82,7 @@ final class FieldSearch {
         var sought = new Sought(entity, HubJson.write(equal));
         if (!heldByMany.contains(sought)) {
             var few = few(sought, begin, rows);
-            if (few.isEmpty() ? after == null : few.getFirst().matches() <= MOST_TO_SORT) {
+            if (few.isEmpty() ? after == null : !few.getFirst().ofMany()) {
                 return few.stream().map(Found::record).toList();
             }
             remember(sought);
@@ -96,7 +103,8 @@ final class FieldSearch {
                 .param("entity", sought.entity().value())
                 .param("after", begin)
                 .param("rows", rows)
-                .query((row, number) -> new Found(summary(row), row.getLong("matches")))
+                .param("most", mostToSort)
+                .query((row, number) -> new Found(summary(row), row.getBoolean("many")))
                 .list();
     }
 

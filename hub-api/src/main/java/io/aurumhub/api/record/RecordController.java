@@ -56,7 +56,7 @@ class RecordController {
     Slice<RecordSummary> search(
             @RequestParam String entity,
             @RequestParam(defaultValue = "50") int limit,
-            @RequestParam @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String cursor,
             @Parameter(hidden = true) @RequestParam Map<String, String> parameters) {
         var fields = new HashMap<>(parameters);
         NO_FIELDS.forEach(fields::remove);
@@ -69,7 +69,9 @@ class RecordController {
                     + "origin of each field and every system's copy; its ETag is the revision.")
     @GetMapping("/records/{id}")
     ResponseEntity<?> record(
-            @PathVariable UUID id, @RequestParam @Nullable Long revision, @RequestParam @Nullable Instant at) {
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable Long revision,
+            @RequestParam(required = false) @Nullable Instant at) {
         var record = new GoldenRecordId(id);
         if (revision != null && at != null) {
             throw new Problem(ProblemType.BAD_REQUEST, "Ask for a revision or for a moment, not for both");
