@@ -60,6 +60,7 @@ public final class PostgresHub implements AutoCloseable {
     private final RecordLane lane;
     private final ReportHold hold;
     private final NodeSignals signals;
+    private final SearchIndex searchIndex;
     private final EventLog log;
     private final Quarantine quarantine;
     private final DeliveryOrders orders;
@@ -90,6 +91,7 @@ public final class PostgresHub implements AutoCloseable {
         this.deliveries = new DueDeliveries(database, transaction, this.mappings, node);
         this.hold = new ReportHold(lane);
         this.signals = new NodeSignals(source, node, this::tellListeners);
+        this.searchIndex = new SearchIndex(database);
         this.orders =
                 new DeliveryOrders(new DeliveryOrders.Hub(database, transaction, this::now, node), lane, this::tellAll);
     }
@@ -263,6 +265,7 @@ public final class PostgresHub implements AutoCloseable {
         if (committed.records().isEmpty()) {
             return;
         }
+        searchIndex.written();
         var due = committed.records().stream()
                 .flatMap(record -> record.copies().values().stream())
                 .filter(Copy::due)
@@ -343,6 +346,7 @@ public final class PostgresHub implements AutoCloseable {
     public void close() {
         orders.stop();
         signals.close();
+        searchIndex.close();
         lane.close();
     }
 }

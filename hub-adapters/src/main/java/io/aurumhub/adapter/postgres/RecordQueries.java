@@ -9,6 +9,7 @@ import io.aurumhub.core.shared.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,22 +29,30 @@ public final class RecordQueries {
             "select record_id, entity, revision, deleted, fields::text as fields, changed_at from"
                     + " hub_read.golden_record";
 
+    /** In one query, so that the copies are those of the same moment. */
+    private static final String RECORD = """
+        select g.record_id, g.entity, g.revision, g.deleted, g.fields::text as fields,
+               g.provenance::text as provenance, g.pins::text as pins, g.changed_at,
+               c.system, c.number, c.local_id, c.local::text as local, c.sent::text as sent, c.version,
+               case when g.deleted and c.state = 'linked' and c.wanted <= c.held and c.refused is null
+                    then 'orphan' else c.state end as state,
+               c.source_time, c.written_at, c.held, c.wanted, to_json(c.open)::text as open, c.refused,
+               c.skipped::text as skipped
+        from hub_read.golden_record g left join hub_read.crosswalk c using (record_id)
+        where g.record_id = :id order by c.system, c.number\
+        """;
+
     private final JdbcClient client;
+    private final FieldSearch search;
 
     RecordQueries(JdbcClient client) {
         this.client = client;
+        this.search = new FieldSearch(client);
     }
 
-    /** One record with everything that is known of it. */
+    /** One record with everything that is known of it, as it is at one moment. */
     public Optional<RecordView> record(GoldenRecordId id) {
-        return client.sql("""
-            select record_id, entity, revision, deleted, fields::text as fields,
-                   provenance::text as provenance, pins::text as pins, changed_at
-            from hub_read.golden_record where record_id = :id\
-            """)
-                .param("id", id.value())
-                .query((row, number) -> view(new Columns(row), copies(id)))
-                .optional();
+        return client.sql(RECORD).param("id", id.value()).query(RecordQueries::view);
     }
 
     /** What a system holds of some records, the latest first: samples for trying a map. */
@@ -80,18 +90,9 @@ public final class RecordQueries {
      * @param equal by golden field name, in the field's own type; may be empty
      */
     public Slice<RecordSummary> search(EntityName entity, Map<String, Value> equal, Slice.Wanted wanted) {
-        var conditions = new Conditions()
-                .and("entity = :entity")
-                .and("not deleted")
-                .with("entity", entity.value())
-                .andIf("fields @> :equal::jsonb", "equal", equal.isEmpty() ? null : HubJson.write(equal));
-        conditions.after(
-                wanted, 1, at -> conditions.andIf("record_id > :after", "after", UUID.fromString(at.getFirst())));
-        var rows = client.sql(SUMMARY + conditions.where() + " order by record_id limit :rows")
-                .params(conditions.parameters())
-                .param("rows", wanted.rows())
-                .query((row, number) -> summary(row))
-                .list();
+        var after = new AtomicReference<@Nullable UUID>();
+        new Conditions().after(wanted, 1, at -> after.set(UUID.fromString(at.getFirst())));
+        var rows = search.find(entity, equal, after.get(), wanted.rows());
         return wanted.slice(rows, row -> List.of(row.id()));
     }
 
@@ -103,51 +104,39 @@ public final class RecordQueries {
         return client
                 .sql(SUMMARY + " where record_id in (:ids)")
                 .param("ids", ids)
-                .query((row, number) -> summary(row))
+                .query((row, number) -> FieldSearch.summary(row))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(RecordSummary::id, row -> row));
     }
 
-    private List<CopyView> copies(GoldenRecordId id) {
-        return client.sql("""
-            select c.system, c.number, c.local_id, c.local::text as local, c.sent::text as sent, c.version,
-                   case when g.deleted and c.state = 'linked' and c.wanted <= c.held and c.refused is null
-                        then 'orphan' else c.state end as state,
-                   c.source_time, c.written_at, c.held, c.wanted, to_json(c.open)::text as open, c.refused,
-                   c.skipped::text as skipped
-            from hub_read.crosswalk c join hub_read.golden_record g using (record_id)
-            where c.record_id = :id order by c.system, c.number\
-            """)
-                .param("id", id.value())
-                .query((row, number) -> copy(new Columns(row)))
-                .list();
-    }
-
-    private static RecordSummary summary(ResultSet row) throws SQLException {
-        var columns = new Columns(row);
-        return new RecordSummary(
-                columns.uuid("record_id"),
-                columns.text("entity"),
-                columns.number("revision"),
-                row.getBoolean("deleted"),
-                columns.values("fields"),
-                columns.instant("changed_at"));
-    }
-
-    private static RecordView view(Columns columns, List<CopyView> copies) throws SQLException {
+    /** One row per copy, each with the record beside it; copies may be none. */
+    private static Optional<RecordView> view(ResultSet rows) throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        var columns = new Columns(rows);
         var origins = new LinkedHashMap<String, Origin>();
         columns.values("provenance").forEach((field, origin) -> origins.put(field, Origin.of(origin)));
-        return new RecordView(
-                columns.uuid("record_id"),
-                columns.text("entity"),
-                columns.number("revision"),
-                columns.row().getBoolean("deleted"),
-                columns.instant("changed_at"),
-                columns.values("fields"),
-                origins,
-                HubJson.MAPPER.readValue(columns.text("pins"), RecordStates.PINS),
-                copies);
+        var id = columns.uuid("record_id");
+        var entity = columns.text("entity");
+        var revision = columns.number("revision");
+        var deleted = rows.getBoolean("deleted");
+        var changedAt = columns.instant("changed_at");
+        var fields = columns.values("fields");
+        var pins = HubJson.MAPPER.readValue(columns.text("pins"), RecordStates.PINS);
+        return Optional.of(
+                new RecordView(id, entity, revision, deleted, changedAt, fields, origins, pins, copies(columns)));
+    }
+
+    private static List<CopyView> copies(Columns columns) throws SQLException {
+        var copies = new ArrayList<CopyView>();
+        do {
+            if (columns.textIfAny("system") != null) {
+                copies.add(copy(columns));
+            }
+        } while (columns.row().next());
+        return copies;
     }
 
     private static CopyView copy(Columns columns) throws SQLException {

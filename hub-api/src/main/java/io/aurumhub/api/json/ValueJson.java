@@ -4,6 +4,7 @@ import io.aurumhub.core.shared.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -30,7 +31,30 @@ final class ValueJson {
 
         @Override
         public void serialize(Value value, JsonGenerator json, SerializationContext context) {
-            context.writeValue(json, value.raw());
+            write(value, json);
+        }
+
+        /** By itself: to look up how each part is written would take longer than to write it. */
+        private static void write(Value value, JsonGenerator json) {
+            switch (value) {
+                case Value.Nothing ignored -> json.writeNull();
+                case Value.Text(String text) -> json.writeString(text);
+                case Value.Decimal(BigDecimal number) -> json.writeNumber(number);
+                case Value.Flag(boolean flag) -> json.writeBoolean(flag);
+                case Value.Items(List<Value> items) -> {
+                    json.writeStartArray();
+                    items.forEach(item -> write(item, json));
+                    json.writeEndArray();
+                }
+                case Value.Nested(Map<String, Value> fields) -> {
+                    json.writeStartObject();
+                    fields.forEach((name, field) -> {
+                        json.writeName(name);
+                        write(field, json);
+                    });
+                    json.writeEndObject();
+                }
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -52,11 +53,11 @@ class RecordController {
             summary = "Search the records of an entity",
             description = "Every further parameter is the name of a golden field and the value it must have, "
                     + "such as email=ann@example.com. Searching by a sensitive field needs the admin token.")
-    @GetMapping("/records")
+    @GetMapping(path = "/records", produces = MediaType.APPLICATION_JSON_VALUE)
     Slice<RecordSummary> search(
             @RequestParam String entity,
             @RequestParam(defaultValue = "50") int limit,
-            @RequestParam @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String cursor,
             @Parameter(hidden = true) @RequestParam Map<String, String> parameters) {
         var fields = new HashMap<>(parameters);
         NO_FIELDS.forEach(fields::remove);
@@ -67,9 +68,11 @@ class RecordController {
             summary = "One record, as it is or as it was",
             description = "With revision or at: the golden fields as they were then. Else the present record with the "
                     + "origin of each field and every system's copy; its ETag is the revision.")
-    @GetMapping("/records/{id}")
+    @GetMapping(path = "/records/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> record(
-            @PathVariable UUID id, @RequestParam @Nullable Long revision, @RequestParam @Nullable Instant at) {
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable Long revision,
+            @RequestParam(required = false) @Nullable Instant at) {
         var record = new GoldenRecordId(id);
         if (revision != null && at != null) {
             throw new Problem(ProblemType.BAD_REQUEST, "Ask for a revision or for a moment, not for both");
