@@ -28,7 +28,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What the hub does in memory for a change: decides it, folds its event, writes it down as bytes, reads it, chains it. */
+/**
+ * What the hub does in memory for a change: decides it, folds its event, writes it down as bytes, reads it, chains it.
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @State(Scope.Thread)
@@ -59,8 +61,7 @@ public class EventBenchmark {
     private final byte[] previous = new byte[32];
 
     private Report report(String name, String city) {
-        var fields = Map.of(
-                "name", Value.text(name), "email", Value.text("ada@example.org"), "city", Value.text(city));
+        var fields = Map.of("name", Value.text(name), "email", Value.text("ada@example.org"), "city", Value.text(city));
         var reported = new Reported(HubFixture.CRM, HubFixture.CONTACT, "1", null, null, null, null);
         return new Report(ID, reported, fields, true, Objects.requireNonNull(facts), Provenance.of("system:crm"));
     }

@@ -2,7 +2,9 @@ package io.aurumhub.api.bench;
 
 import java.util.List;
 
-/** How much disk an event and a record take, with all indexes, after a load: each record once told of, none delivered. */
+/**
+ * How much disk an event and a record take, with all indexes, after a load: each record once told of, none delivered.
+ */
 final class Storage implements Figure {
 
     private final Stage stage;
