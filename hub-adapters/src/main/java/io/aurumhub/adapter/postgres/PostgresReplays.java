@@ -101,7 +101,7 @@ final class PostgresReplays implements Replays {
         var lifted = layout.liftIndexes(
                 SHADOW,
                 DERIVED.stream()
-                        .filter(table -> table != CONFLICT)
+                        .filter(table -> !table.equals(CONFLICT))
                         .map(DerivedTable::name)
                         .toList());
         long events = fold();

@@ -175,7 +175,7 @@ final class ReplayFold {
         private void noteSince(Map<CopyId, Copy> before, Map<CopyId, Copy> after, Instant at) {
             after.forEach((copyId, copy) -> {
                 var old = before.get(copyId);
-                if (old == null || old != copy && !sameStanding(old, copy)) { // mostly it is the very same
+                if (old == null || !sameStanding(old, copy)) {
                     since.put(copyId, at);
                 }
             });
