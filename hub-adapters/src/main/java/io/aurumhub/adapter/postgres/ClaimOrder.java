@@ -6,6 +6,7 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ final class ClaimOrder {
 
     private List<Row> claim(Work work, UUID behind, int mostPostponed, int most, Instant now) {
         var at = Timestamp.from(now);
-        var until = Times.micros(now.plus(DueDeliveries.LEASE));
+        var until = now.plus(DueDeliveries.LEASE).truncatedTo(ChronoUnit.MICROS);
         return database.query(
                 CLAIM,
                 (row, index) -> new Row(

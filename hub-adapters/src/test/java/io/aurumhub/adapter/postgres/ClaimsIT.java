@@ -13,6 +13,7 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class ClaimsIT {
     @Test
     void what_is_postponed_is_claimed_when_its_time_has_come_and_its_time_is_known() {
         due(2);
-        var until = Times.micros(now.plusSeconds(30));
+        var until = now.plusSeconds(30).truncatedTo(ChronoUnit.MICROS);
         postpone(claim(2, now), until);
 
         assertThat(claim(2, now)).isEmpty();

@@ -221,7 +221,7 @@ public record GoldenRecord(
         }
 
         private void put(String name, GoldenField field) {
-            fields = fields == before.fields ? new LinkedHashMap<>(fields) : fields;
+            fields = fields instanceof Kept ? new LinkedHashMap<>(fields) : fields;
             fields.put(name, field);
         }
 
