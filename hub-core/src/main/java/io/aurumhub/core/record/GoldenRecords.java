@@ -39,7 +39,7 @@ public final class GoldenRecords {
     /** Says what Axon would otherwise look up by reflection, twice for each command. */
     private static VersionedAggregateIdentifier target(CommandMessage<?> command) {
         if (command.getPayload() instanceof GoldenRecordCommand known) {
-            return new VersionedAggregateIdentifier(known.recordId().toString(), null);
+            return new VersionedAggregateIdentifier((Object) known.recordId().toString(), null);
         }
         throw new IllegalArgumentException("Only commands to golden records are known, not " + command.getPayload());
     }
