@@ -151,8 +151,10 @@ final class DeliveryBatch {
 
     private static TransientFault noneWorked(SyncDefinition sync, SplitWrite.Result result) {
         var outcomes = result.outcomes();
-        var words = "none of %d writes of %s worked; one of them: %s";
-        return new TransientFault(words.formatted(outcomes.size(), sync.id(), words(outcomes)), null);
+        return new TransientFault(
+                "none of %d writes of %s worked; one of them: %s"
+                        .formatted(outcomes.size(), sync.id(), words(outcomes)),
+                null);
     }
 
     private static String words(List<@Nullable WriteOutcome> outcomes) {
