@@ -8,6 +8,7 @@ import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import java.time.Duration;
+import io.aurumhub.core.shared.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,7 +104,7 @@ class DeliveryWorkerIT {
         assertThat(stage.system("shop").rows("shop-customers"))
                 .hasSize(RECORDS)
                 .allSatisfy((id, row) -> assertThat(
-                                row.get("name").toString().equals("first") || row.containsKey("invited_by"))
+                                Value.text("first").equals(row.get("name")) || row.containsKey("invited_by"))
                         .isTrue());
     }
 
