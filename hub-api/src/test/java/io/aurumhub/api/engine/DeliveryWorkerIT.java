@@ -103,7 +103,7 @@ class DeliveryWorkerIT {
         assertThat(stage.system("shop").rows("shop-customers"))
                 .hasSize(RECORDS)
                 .allSatisfy((id, row) -> assertThat(
-                                row.get("name").toString().equals("first") || row.containsKey("invited_by"))
+                                String.valueOf(row.get("name")).equals("first") || row.containsKey("invited_by"))
                         .isTrue());
     }
 
