@@ -166,6 +166,18 @@ final class IntakeRound {
             facts.recordOf(admission.key()).ifPresent(records::add);
             admission.parents().forEach(parent -> facts.recordOf(parent).ifPresent(parents::add));
         }
+        prepareCommands(records);
+        facts.prepareStates(records);
+        attempts.prepare(records);
+        facts.prepareLocalIdsOf(parents);
+        facts.prepareReferrers(admissions.stream()
+                .filter(admission -> admission.change().kind() == Change.Kind.DELETE)
+                .flatMap(admission -> facts.recordOf(admission.key()).stream())
+                .toList());
+        seen.prepare(admissions.stream().map(Admission::change).toList());
+    }
+
+    private void prepareCommands(Set<GoldenRecordId> records) {
         var known = new ArrayList<GoldenRecord>();
         for (var task : batch) {
             if (task instanceof Task.Decide decide) {
@@ -176,14 +188,6 @@ final class IntakeRound {
             }
         }
         facts.learnUnmoved(known);
-        facts.prepareStates(records);
-        attempts.prepare(records);
-        facts.prepareLocalIdsOf(parents);
-        facts.prepareReferrers(admissions.stream()
-                .filter(admission -> admission.change().kind() == Change.Kind.DELETE)
-                .flatMap(admission -> facts.recordOf(admission.key()).stream())
-                .toList());
-        seen.prepare(admissions.stream().map(Admission::change).toList());
     }
 
     private void takeIn(Task.TakeIn task, Admission admission) {
