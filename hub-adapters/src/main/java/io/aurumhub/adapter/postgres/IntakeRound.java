@@ -13,12 +13,9 @@ import io.aurumhub.core.record.GoldenRecordCommand.ReportGone;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.GoldenRecordRejected;
-import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -77,7 +74,7 @@ final class IntakeRound {
                 admissions.put(task, admission(takeIn));
             }
         }
-        prepare(admissions.values());
+        new Preparation(facts, attempts, seen).of(batch, admissions.values());
         for (var task : batch) {
             switch (task) {
                 case Task.TakeIn takeIn ->
@@ -142,60 +139,6 @@ final class IntakeRound {
                             .orElse(held);
         }
         return Admission.of(change, facts.mappings(), held);
-    }
-
-    /** All that the batch needs to know, in a handful of queries. */
-    private void prepare(Collection<Admission> admissions) {
-        var keys = new HashSet<LocalKey>();
-        var holders = new HashMap<EntityName, Set<String>>();
-        var records = new HashSet<GoldenRecordId>();
-        for (var admission : admissions) {
-            keys.add(admission.key());
-            admission.parents().forEach(parent -> {
-                switch (parent) {
-                    case LocalKey local -> keys.add(local);
-                    case HolderKey holder ->
-                        holders.computeIfAbsent(holder.entity(), entity -> new HashSet<>())
-                                .add(holder.key());
-                }
-            });
-            if (admission.externalId() != null) {
-                records.add(admission.externalId());
-            }
-        }
-        facts.prepareRecords(keys);
-        holders.forEach(facts::prepareHolders);
-        admissions.stream()
-                .collect(Collectors.groupingBy(
-                        admission -> admission.change().entity(),
-                        Collectors.flatMapping(admission -> admission.matchKeys().stream(), Collectors.toSet())))
-                .forEach((entity, matchKeys) -> {
-                    facts.prepareHolders(entity, matchKeys);
-                    matchKeys.forEach(key -> facts.holderOf(entity, key).ifPresent(records::add));
-                });
-        var parents = new HashSet<GoldenRecordId>();
-        for (var admission : admissions) {
-            facts.recordOf(admission.key()).ifPresent(records::add);
-            admission.parents().forEach(parent -> facts.recordOf(parent).ifPresent(parents::add));
-        }
-        var known = new ArrayList<GoldenRecord>();
-        for (var task : batch) {
-            if (task instanceof Task.Decide decide) {
-                records.add(decide.record());
-                if (decide.known() != null) {
-                    known.add(decide.known());
-                }
-            }
-        }
-        facts.learnUnmoved(known);
-        facts.prepareStates(records);
-        attempts.prepare(records);
-        facts.prepareLocalIdsOf(parents);
-        facts.prepareReferrers(admissions.stream()
-                .filter(admission -> admission.change().kind() == Change.Kind.DELETE)
-                .flatMap(admission -> facts.recordOf(admission.key()).stream())
-                .toList());
-        seen.prepare(admissions.stream().map(Admission::change).toList());
     }
 
     private void takeIn(Task.TakeIn task, Admission admission) {
