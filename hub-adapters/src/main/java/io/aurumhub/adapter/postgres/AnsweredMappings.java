@@ -19,6 +19,10 @@ final class AnsweredMappings implements Supplier<Mappings> {
     /** Held by an answer alone, by batches together. */
     private static final long LOCK = 0x41_55_52_56_41L;
 
+    private static final String BEGIN = "select pg_advisory_xact_lock_shared(" + LOCK
+            + "), pg_advisory_xact_lock_shared(" + PostgresReplays.REPLAY_LOCK
+            + "), set_config('plan_cache_mode', 'force_custom_plan', true)";
+
     private final JdbcTemplate database;
     private final Mappings file;
     private volatile State state;
@@ -40,9 +44,13 @@ final class AnsweredMappings implements Supplier<Mappings> {
         return state.mappings();
     }
 
-    /** The mappings for a batch, which must have begun its transaction; they hold until it ends. */
+    /**
+     * The mappings for a batch, which must have begun its transaction; they hold until it ends. No replay runs either
+     * until then. And each statement is planned for the tables as they are: a plan that was kept from when they were
+     * small reads them from end to end for the rest of a first load.
+     */
     Mappings inBatch() {
-        database.execute("select pg_advisory_xact_lock_shared(" + LOCK + ")");
+        database.execute(BEGIN);
         return refreshed();
     }
 

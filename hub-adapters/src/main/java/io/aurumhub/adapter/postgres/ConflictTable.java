@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Projects conflicts, and what became of them, in the order of the events. */
 final class ConflictTable {
 
-    private final SetWriter database;
+    private final SetWriter.Together together;
     private final String schema;
 
-    ConflictTable(SetWriter database, String schema) {
-        this.database = database;
+    ConflictTable(SetWriter.Together together, String schema) {
+        this.together = together;
         this.schema = schema;
     }
 
@@ -57,7 +57,7 @@ final class ConflictTable {
     }
 
     private void found(Collection<RecordTables.Step> steps) {
-        var found = database.rows(
+        var found = together.rows(
                 "uuid", "bigint", "text", "text", "text", "jsonb", "text", "jsonb", "text", "timestamptz", "text");
         for (var step : steps) {
             step.events().forEach((revision, event) -> {
@@ -77,14 +77,14 @@ final class ConflictTable {
                 }
             });
         }
-        found.run("insert into " + schema + ".conflict (record_id, revision, field, entity, winner_system,"
+        together.add(found, "insert into " + schema + ".conflict (record_id, revision, field, entity, winner_system,"
                 + " winner_value, loser_system, loser_value, rule, at, state)"
                 + " select a, b, c, d, e, f, g, h, i, j, k from rows");
     }
 
     /** Of several things that end an open conflict, the first counts, however many events are projected at once. */
     private void ended(Collection<RecordTables.Step> steps) {
-        var ended = database.rows("uuid", "text", "text", "text", "bigint");
+        var ended = together.rows("uuid", "text", "text", "text", "bigint");
         for (var step : steps) {
             var record = step.after().id().value();
             step.events().forEach((revision, event) -> {
@@ -107,7 +107,7 @@ final class ConflictTable {
                                 revision));
             });
         }
-        ended.run("update " + schema + ".conflict t set state = first.d from (select distinct on (o.record_id,"
+        together.add(ended, "update " + schema + ".conflict t set state = first.d from (select distinct on (o.record_id,"
                 + " o.revision, o.field) o.record_id, o.revision, o.field, rows.d from rows join " + schema
                 + ".conflict o on o.record_id = rows.a and o.field = rows.b and o.state = 'open'"
                 + " and o.revision < rows.e"
@@ -137,7 +137,7 @@ final class ConflictTable {
     }
 
     private void overturned(Collection<RecordTables.Step> steps) {
-        var overturned = database.rows("uuid", "bigint", "text");
+        var overturned = together.rows("uuid", "bigint", "text");
         for (var step : steps) {
             for (var event : step.events().values()) {
                 if (event instanceof ConflictOverturned e) {
@@ -147,7 +147,7 @@ final class ConflictTable {
                 }
             }
         }
-        overturned.run("update " + schema + ".conflict t set state = 'overturned' from rows"
+        together.add(overturned, "update " + schema + ".conflict t set state = 'overturned' from rows"
                 + " where t.record_id = a and t.revision = b and t.field = c");
     }
 
@@ -164,6 +164,6 @@ final class ConflictTable {
     }
 
     private static String name(@Nullable SystemId system) {
-        return system == null ? RecordStates.STEWARD : system.value();
+        return system == null ? ProvenanceColumn.STEWARD : system.value();
     }
 }

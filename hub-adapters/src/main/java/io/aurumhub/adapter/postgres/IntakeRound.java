@@ -30,13 +30,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** One attempt of the lane at one batch: find each change's record, decide, and say what came of it. */
 final class IntakeRound {
 
-    /**
-     * Keeps replays out; and has each statement planned for the tables as they are: a plan that was kept from when they
-     * were small reads them from end to end for the rest of a first load.
-     */
-    private static final String BEGIN = "select pg_advisory_xact_lock_shared(" + PostgresReplays.REPLAY_LOCK
-            + "), set_config('plan_cache_mode', 'force_custom_plan', true)";
-
     private final RecordStore.Batch decisions;
     private final List<Task> batch;
     private final BatchFacts facts;
@@ -66,7 +59,6 @@ final class IntakeRound {
     }
 
     Runnable run() {
-        lane.database().execute(BEGIN);
         var admissions = new IdentityHashMap<Task, Admission>();
         prepareComputed();
         for (var task : batch) {

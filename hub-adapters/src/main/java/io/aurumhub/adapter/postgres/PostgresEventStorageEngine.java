@@ -81,7 +81,6 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
 
     private static int append(Connection connection, List<? extends EventMessage<?>> events, Serializer serializer)
             throws SQLException {
-        lock(connection);
         var rows = events.stream().map(event -> EventRow.of(event, serializer)).toList();
         var hashes = chain(connection, rows);
         var columns =
@@ -100,27 +99,26 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
             columns.get(9).set(i, row.run());
         }
         try (var insert = connection.prepareStatement("""
+            select pg_advisory_xact_lock(?);
             insert into hub_log.event
                 (record_id, seq, event_id, type, revision, recorded_at, payload, meta, hash, run_id)
             select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
                                  ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[])\
             """)) {
-            for (int column = 0; column < columns.size(); column++) {
-                insert.setArray(column + 1, columns.get(column).in(connection));
+            int place = 0;
+            insert.setLong(++place, APPEND_LOCK);
+            for (var column : columns) {
+                insert.setArray(++place, column.in(connection));
             }
-            return insert.executeUpdate();
-        }
-    }
-
-    private static void lock(Connection connection) throws SQLException {
-        try (var lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
-            lock.setLong(1, APPEND_LOCK);
-            lock.execute();
+            insert.execute();
+            insert.getMoreResults();
+            return insert.getUpdateCount();
         }
     }
 
     /**
      * The hash of each row, chained to the row before it in the same record, which may be in the table or in the list.
+     * That needs no lock: whoever appended the one before has committed it, or this batch clashes with it anyway.
      */
     private static List<byte[]> chain(Connection connection, List<EventRow> rows) throws SQLException {
         var last = new HashMap<UUID, byte[]>(previousHashes(connection, rows));

@@ -117,7 +117,8 @@ public final class RecordQueries {
         }
         var columns = new Columns(rows);
         var origins = new LinkedHashMap<String, Origin>();
-        columns.values("provenance").forEach((field, origin) -> origins.put(field, Origin.of(origin)));
+        ProvenanceColumn.read(columns.text("provenance"))
+                .forEach((field, origin) -> origins.put(field, new Origin(origin.r(), origin.s(), origin.t())));
         var id = columns.uuid("record_id");
         var entity = columns.text("entity");
         var revision = columns.number("revision");
@@ -194,23 +195,7 @@ public final class RecordQueries {
     public record Origin(
             @Nullable Long revision,
             @Nullable String system,
-            @Nullable String at) {
-
-        static Origin of(Value stored) {
-            if (!(stored instanceof Value.Nested(Map<String, Value> parts))) {
-                throw new IllegalStateException("Provenance must be an object, not " + stored);
-            }
-            var revision = parts.get("r");
-            return new Origin(
-                    revision instanceof Value.Decimal(var number) ? Long.valueOf(number.longValueExact()) : null,
-                    text(parts.get("s")),
-                    text(parts.get("t")));
-        }
-
-        private static @Nullable String text(@Nullable Value value) {
-            return value == null || value.isNothing() ? null : value.toString();
-        }
-    }
+            @Nullable String at) {}
 
     /**
      * What a system holds of a record.

@@ -33,14 +33,6 @@ import tools.jackson.core.type.TypeReference;
 /** Reads golden records, complete with their copies, from the tables: two queries for any number of records. */
 final class RecordStates {
 
-    /** The entry of the provenance column that tells who deleted the record. */
-    static final String DELETION = "*";
-
-    /** Stands for a steward where a system is named. */
-    static final String STEWARD = "steward";
-
-    private static final TypeReference<LinkedHashMap<String, StoredOrigin>> STORED_ORIGINS = new TypeReference<>() {};
-
     static final TypeReference<LinkedHashMap<String, Pin>> PINS = new TypeReference<>() {};
 
     private static final TypeReference<LinkedHashMap<String, Turns>> TURNS = new TypeReference<>() {};
@@ -55,23 +47,6 @@ final class RecordStates {
     RecordStates(JdbcTemplate database, String schema) {
         this.database = database;
         this.schema = schema;
-    }
-
-    /** Where a golden value comes from, as the provenance column holds it: revision, system and time. */
-    record Origin(long r, String s, Instant t) {
-        static Origin of(GoldenField field) {
-            return new Origin(
-                    field.revision(),
-                    field.system() == null ? STEWARD : field.system().value(),
-                    field.at());
-        }
-    }
-
-    /** The same as it is stored: most fields of a record share one time, which need not be read for each. */
-    private record StoredOrigin(long r, String s, String t) {}
-
-    private static @Nullable SystemId system(String name) {
-        return name.equals(STEWARD) ? null : new SystemId(name);
     }
 
     /** The records with these ids; unknown ids are missing from the answer. */
@@ -134,7 +109,7 @@ final class RecordStates {
             Set<String> matchKeys) {
 
         static Golden of(ResultSet row, Times.Reader times) throws SQLException {
-            var origins = HubJson.MAPPER.readValue(row.getString("provenance"), STORED_ORIGINS);
+            var origins = ProvenanceColumn.read(row.getString("provenance"));
             var fields = new LinkedHashMap<String, GoldenField>();
             HubJson.values(row.getString("fields")).forEach((name, value) -> {
                 var origin = origins.get(name);
@@ -142,16 +117,16 @@ final class RecordStates {
                     throw new IllegalStateException(
                             "hub_read.golden_record: field " + name + " has no provenance; replay it");
                 }
-                fields.put(name, new GoldenField(value, origin.r(), system(origin.s()), times.read(origin.t())));
+                fields.put(name, new GoldenField(value, origin.r(), origin.system(), times.read(origin.t())));
             });
-            var deletion = origins.get(DELETION);
+            var deletion = origins.get(ProvenanceColumn.DELETION);
             return new Golden(
                     recordId(row),
                     new EntityName(row.getString("entity")),
                     row.getLong("revision"),
                     deletion == null
                             ? null
-                            : new Deletion(system(deletion.s()), deletion.r(), times.read(deletion.t())),
+                            : new Deletion(deletion.system(), deletion.r(), times.read(deletion.t())),
                     fields,
                     few(row.getString("pins"), PINS),
                     few(row.getString("turns"), TURNS),

@@ -138,22 +138,30 @@ final class RecordTables {
     }
 
     void write(Collection<Step> steps) {
-        golden(steps);
-        crosswalk(steps);
-        matchKeys(steps);
-        writeEvents(steps);
+        var together = database.together();
+        golden(steps, together);
+        crosswalk(steps, together);
+        matchKeys(steps, together);
+        events(steps, together);
+        together.run();
     }
 
     /** Only what the events say by themselves, not the state that they led to. */
     void writeEvents(Collection<Step> steps) {
-        new ConflictTable(database, schema).write(steps);
-        seenChanges(steps);
+        var together = database.together();
+        events(steps, together);
+        together.run();
     }
 
-    private void golden(Collection<Step> steps) {
-        var inserts = database.rows(
+    private void events(Collection<Step> steps, SetWriter.Together together) {
+        new ConflictTable(together, schema).write(steps);
+        seenChanges(steps, together);
+    }
+
+    private void golden(Collection<Step> steps, SetWriter.Together together) {
+        var inserts = together.rows(
                 "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "jsonb", "timestamptz");
-        var updates = database.rows(
+        var updates = together.rows(
                 "uuid",
                 "text",
                 "bigint",
@@ -165,7 +173,7 @@ final class RecordTables {
                 "jsonb",
                 "timestamptz",
                 "bigint");
-        var counted = database.rows("uuid", "bigint", "bigint");
+        var counted = together.rows("uuid", "bigint", "bigint");
         for (var step : steps) {
             var record = step.after;
             if (step.changedAt == null && step.before != null) {
@@ -178,7 +186,7 @@ final class RecordTables {
                 record.revision(),
                 record.deleted(),
                 HubJson.write(record.values()),
-                HubJson.write(provenance(record)),
+                ProvenanceColumn.write(record),
                 SetWriter.arrayText(record.matchKeys()),
                 HubJson.write(record.pins()),
                 HubJson.write(record.turns()),
@@ -191,36 +199,20 @@ final class RecordTables {
                 updates.add(row);
             }
         }
-        inserts.run("insert into " + schema + ".golden_record (record_id, entity, revision, deleted, fields,"
+        together.add(inserts, "insert into " + schema + ".golden_record (record_id, entity, revision, deleted, fields,"
                 + " provenance, match_keys, pins, turns, changed_at)"
                 + " select a, b, c, d, e, f, g::text[], h, i, j from rows");
-        updates.runExpectingAll("update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
+        together.addExpectingAll(updates, "update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
                 + " provenance = f, match_keys = g::text[], pins = h, turns = i, changed_at = j from rows"
                 + " where t.record_id = a and t.revision = k");
-        counted.runExpectingAll("update " + schema
+        together.addExpectingAll(counted, "update " + schema
                 + ".golden_record t set revision = b from rows where t.record_id = a and t.revision = c");
     }
 
-    private static Map<String, RecordStates.Origin> provenance(GoldenRecord record) {
-        var origins = new LinkedHashMap<String, RecordStates.Origin>();
-        record.fields().forEach((name, field) -> origins.put(name, RecordStates.Origin.of(field)));
-        var deletion = record.deletion();
-        if (deletion != null) {
-            var system = deletion.system();
-            origins.put(
-                    RecordStates.DELETION,
-                    new RecordStates.Origin(
-                            deletion.revision(),
-                            system == null ? RecordStates.STEWARD : system.value(),
-                            deletion.at()));
-        }
-        return origins;
-    }
-
-    private void crosswalk(Collection<Step> steps) {
-        var inserts = database.rows(CROSSWALK);
-        var updates = database.rows(CROSSWALK);
-        var removed = database.rows("uuid", "text", "int");
+    private void crosswalk(Collection<Step> steps, SetWriter.Together together) {
+        var inserts = together.rows(CROSSWALK);
+        var updates = together.rows(CROSSWALK);
+        var removed = together.rows("uuid", "text", "int");
         for (var step : steps) {
             var before = step.before == null ? Map.<CopyId, Copy>of() : step.before.copies();
             var concluded = concluded(step.events.values());
@@ -235,9 +227,9 @@ final class RecordTables {
                     .forEach(id ->
                             removed.add(step.after.id().value(), id.system().value(), id.number()));
         }
-        removed.run("delete from " + schema
+        together.add(removed, "delete from " + schema
                 + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");
-        updates.run("update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
+        together.add(updates, "update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
                 + " source_time = j, written_at = k, held = l, wanted = m, refused = n, open = p::text[],"
                 + " skipped = q, resend = r, since = case when (t.wanted > t.held) = (m > l)"
                 + " and t.refused is not distinct from n and (t.skipped is null) = (q is null)"
@@ -249,7 +241,7 @@ final class RecordTables {
                 + " next_attempt_at = case when o then null else next_attempt_at end,"
                 + " last_error = case when o then null else last_error end"
                 + " from rows where t.record_id = a and t.system = b and t.number = c");
-        inserts.run("insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
+        together.add(inserts, "insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
                 + " sent, version, source_time, written_at, held, wanted, refused, open,"
                 + " skipped, resend, since) select a, b, c, d, e, f, g, h, i, j, k, l, m, n,"
                 + " p::text[], q, r, s from rows");
@@ -295,9 +287,9 @@ final class RecordTables {
         return ids;
     }
 
-    private void matchKeys(Collection<Step> steps) {
-        var removed = database.rows("text", "text");
-        var added = database.rows("text", "text", "uuid");
+    private void matchKeys(Collection<Step> steps, SetWriter.Together together) {
+        var removed = together.rows("text", "text");
+        var added = together.rows("text", "text", "uuid");
         for (var step : steps) {
             var entity = step.after.entity().value();
             var before = step.before == null ? Set.<String>of() : step.before.matchKeys();
@@ -308,12 +300,12 @@ final class RecordTables {
                     .filter(key -> !before.contains(key))
                     .forEach(key -> added.add(entity, key, step.after.id().value()));
         }
-        removed.run("delete from " + schema + ".match_key t using rows where t.entity = a and t.key = b");
-        added.run("insert into " + schema + ".match_key (entity, key, record_id) select a, b, c from rows");
+        together.add(removed, "delete from " + schema + ".match_key t using rows where t.entity = a and t.key = b");
+        together.add(added, "insert into " + schema + ".match_key (entity, key, record_id) select a, b, c from rows");
     }
 
-    private void seenChanges(Collection<Step> steps) {
-        var seen = database.rows("text", "text", "uuid", "bigint");
+    private void seenChanges(Collection<Step> steps, SetWriter.Together together) {
+        var seen = together.rows("text", "text", "uuid", "bigint");
         for (var step : steps) {
             step.events.forEach((revision, event) -> {
                 var observation = observationOf(event);
@@ -326,7 +318,7 @@ final class RecordTables {
                 }
             });
         }
-        seen.run("insert into " + schema + ".seen_change (system, change_id, record_id, revision)"
+        together.add(seen, "insert into " + schema + ".seen_change (system, change_id, record_id, revision)"
                 + " select a, b, c, d from rows");
     }
 

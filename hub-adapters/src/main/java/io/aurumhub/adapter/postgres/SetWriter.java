@@ -2,6 +2,7 @@ package io.aurumhub.adapter.postgres;
 
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,65 @@ final class SetWriter {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
+    Together together() {
+        return new Together();
+    }
+
+    /** Statements that go to the database in one message, in their order: a round trip costs as much as small work. */
+    final class Together {
+        private final List<Planned> planned = new ArrayList<>();
+
+        private record Planned(Rows rows, String statement, boolean expectingAll) {}
+
+        private Together() {}
+
+        Rows rows(String... types) {
+            return new Rows(types);
+        }
+
+        /** As {@link Rows#run}, but not yet. */
+        void add(Rows rows, String statement) {
+            plan(new Planned(rows, statement, false));
+        }
+
+        /** As {@link Rows#runExpectingAll}, but not yet. */
+        void addExpectingAll(Rows rows, String statement) {
+            plan(new Planned(rows, statement, true));
+        }
+
+        private void plan(Planned one) {
+            if (!one.rows.isEmpty()) {
+                planned.add(one);
+            }
+        }
+
+        void run() {
+            if (!planned.isEmpty()) {
+                database.execute((ConnectionCallback<@Nullable Void>) connection -> {
+                    run(connection);
+                    return null;
+                });
+            }
+        }
+
+        private void run(Connection connection) throws SQLException {
+            var text = planned.stream()
+                    .map(one -> one.rows.with() + one.statement)
+                    .collect(Collectors.joining(";\n"));
+            try (var prepared = connection.prepareStatement(text)) {
+                int place = 0;
+                for (var one : planned) {
+                    place = one.rows.bind(prepared, place);
+                }
+                prepared.execute();
+                for (var one : planned) {
+                    one.rows.check(prepared.getUpdateCount(), one.expectingAll);
+                    prepared.getMoreResults();
+                }
+            }
+        }
+    }
+
     /** Rows in the making. */
     final class Rows {
         private final String[] types;
@@ -60,9 +120,7 @@ final class SetWriter {
             }
             var touched = database.execute((ConnectionCallback<Integer>) connection -> {
                 try (var prepared = connection.prepareStatement(with() + statement)) {
-                    for (int column = 0; column < types.length; column++) {
-                        prepared.setArray(column + 1, column(connection, column));
-                    }
+                    bind(prepared, 0);
                     return prepared.executeUpdate();
                 }
             });
@@ -71,9 +129,22 @@ final class SetWriter {
 
         /** As {@link #run}, and every row must have touched one; otherwise somebody else was quicker. */
         void runExpectingAll(String statement) {
-            if (run(statement) != rows.size()) {
+            check(run(statement), true);
+        }
+
+        private void check(int touched, boolean expectingAll) {
+            if (expectingAll && touched != rows.size()) {
                 throw new OptimisticLockingFailureException("A record was changed by another node meanwhile");
             }
+        }
+
+        /** Hands the columns over behind a place; answers the last one taken. */
+        private int bind(PreparedStatement prepared, int place) throws SQLException {
+            int last = place;
+            for (int column = 0; column < types.length; column++) {
+                prepared.setArray(++last, column(prepared.getConnection(), column));
+            }
+            return last;
         }
 
         private String with() {
