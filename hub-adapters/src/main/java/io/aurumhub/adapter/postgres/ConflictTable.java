@@ -77,9 +77,11 @@ final class ConflictTable {
                 }
             });
         }
-        together.add(found, "insert into " + schema + ".conflict (record_id, revision, field, entity, winner_system,"
-                + " winner_value, loser_system, loser_value, rule, at, state)"
-                + " select a, b, c, d, e, f, g, h, i, j, k from rows");
+        together.add(
+                found,
+                "insert into " + schema + ".conflict (record_id, revision, field, entity, winner_system,"
+                        + " winner_value, loser_system, loser_value, rule, at, state)"
+                        + " select a, b, c, d, e, f, g, h, i, j, k from rows");
     }
 
     /** Of several things that end an open conflict, the first counts, however many events are projected at once. */
@@ -107,13 +109,14 @@ final class ConflictTable {
                                 revision));
             });
         }
-        together.add(ended, "update " + schema + ".conflict t set state = first.d from (select distinct on (o.record_id,"
-                + " o.revision, o.field) o.record_id, o.revision, o.field, rows.d from rows join " + schema
-                + ".conflict o on o.record_id = rows.a and o.field = rows.b and o.state = 'open'"
-                + " and o.revision < rows.e"
-                + " and (rows.c is null or rows.c = o.loser_system)"
-                + " order by o.record_id, o.revision, o.field, rows.e) first"
-                + " where t.record_id = first.record_id and t.revision = first.revision and t.field = first.field");
+        together.add(
+                ended,
+                "update " + schema + ".conflict t set state = first.d from (select distinct on (o.record_id,"
+                        + " o.revision, o.field) o.record_id, o.revision, o.field, rows.d from rows join " + schema
+                        + ".conflict o on o.record_id = rows.a and o.field = rows.b and o.state = 'open' and"
+                        + " o.revision < rows.e and (rows.c is null or rows.c = o.loser_system) order by o.record_id,"
+                        + " o.revision, o.field, rows.e) first where t.record_id = first.record_id and t.revision ="
+                        + " first.revision and t.field = first.field");
     }
 
     /** What became of a conflict that is open no more. */
@@ -147,8 +150,10 @@ final class ConflictTable {
                 }
             }
         }
-        together.add(overturned, "update " + schema + ".conflict t set state = 'overturned' from rows"
-                + " where t.record_id = a and t.revision = b and t.field = c");
+        together.add(
+                overturned,
+                "update " + schema + ".conflict t set state = 'overturned' from rows"
+                        + " where t.record_id = a and t.revision = b and t.field = c");
     }
 
     private static List<Conflict> conflictsOf(GoldenRecordEvent event) {

@@ -124,9 +124,7 @@ final class RecordStates {
                     recordId(row),
                     new EntityName(row.getString("entity")),
                     row.getLong("revision"),
-                    deletion == null
-                            ? null
-                            : new Deletion(deletion.system(), deletion.r(), times.read(deletion.t())),
+                    deletion == null ? null : new Deletion(deletion.system(), deletion.r(), times.read(deletion.t())),
                     fields,
                     few(row.getString("pins"), PINS),
                     few(row.getString("turns"), TURNS),

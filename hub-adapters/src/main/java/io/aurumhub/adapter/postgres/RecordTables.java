@@ -14,6 +14,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.Removed;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
 import io.aurumhub.core.record.Observation;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * table, as sets. Used in the transaction of the events and by replay alike.
  */
 final class RecordTables {
+
+    /** The columns of a golden record's row, in order, and last the revision that it must have had. */
+    private static final String[] GOLDEN = {
+        "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "jsonb", "timestamptz", "bigint"
+    };
 
     /** The columns of a crosswalk row, in order. */
     private static final String[] CROSSWALK = {
@@ -159,20 +165,8 @@ final class RecordTables {
     }
 
     private void golden(Collection<Step> steps, SetWriter.Together together) {
-        var inserts = together.rows(
-                "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "jsonb", "timestamptz");
-        var updates = together.rows(
-                "uuid",
-                "text",
-                "bigint",
-                "boolean",
-                "jsonb",
-                "jsonb",
-                "text",
-                "jsonb",
-                "jsonb",
-                "timestamptz",
-                "bigint");
+        var inserts = together.rows(Arrays.copyOf(GOLDEN, GOLDEN.length - 1));
+        var updates = together.rows(GOLDEN);
         var counted = together.rows("uuid", "bigint", "bigint");
         for (var step : steps) {
             var record = step.after;
@@ -194,19 +188,25 @@ final class RecordTables {
                 step.before == null ? 0L : step.before.revision()
             };
             if (step.before == null) {
-                inserts.add(java.util.Arrays.copyOf(row, 10));
+                inserts.add(Arrays.copyOf(row, GOLDEN.length - 1));
             } else {
                 updates.add(row);
             }
         }
-        together.add(inserts, "insert into " + schema + ".golden_record (record_id, entity, revision, deleted, fields,"
-                + " provenance, match_keys, pins, turns, changed_at)"
-                + " select a, b, c, d, e, f, g::text[], h, i, j from rows");
-        together.addExpectingAll(updates, "update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
-                + " provenance = f, match_keys = g::text[], pins = h, turns = i, changed_at = j from rows"
-                + " where t.record_id = a and t.revision = k");
-        together.addExpectingAll(counted, "update " + schema
-                + ".golden_record t set revision = b from rows where t.record_id = a and t.revision = c");
+        together.add(
+                inserts,
+                "insert into " + schema + ".golden_record (record_id, entity, revision, deleted, fields,"
+                        + " provenance, match_keys, pins, turns, changed_at)"
+                        + " select a, b, c, d, e, f, g::text[], h, i, j from rows");
+        together.addExpectingAll(
+                updates,
+                "update " + schema + ".golden_record t set revision = c, deleted = d, fields = e,"
+                        + " provenance = f, match_keys = g::text[], pins = h, turns = i, changed_at = j from rows"
+                        + " where t.record_id = a and t.revision = k");
+        together.addExpectingAll(
+                counted,
+                "update " + schema
+                        + ".golden_record t set revision = b from rows where t.record_id = a and t.revision = c");
     }
 
     private void crosswalk(Collection<Step> steps, SetWriter.Together together) {
@@ -227,24 +227,30 @@ final class RecordTables {
                     .forEach(id ->
                             removed.add(step.after.id().value(), id.system().value(), id.number()));
         }
-        together.add(removed, "delete from " + schema
-                + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");
-        together.add(updates, "update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
-                + " source_time = j, written_at = k, held = l, wanted = m, refused = n, open = p::text[],"
-                + " skipped = q, resend = r, since = case when (t.wanted > t.held) = (m > l)"
-                + " and t.refused is not distinct from n and (t.skipped is null) = (q is null)"
-                + " then t.since else s end,"
-                + " lease_owner = case when o then null else lease_owner end,"
-                + " lease_until = case when o then null else lease_until end,"
-                // what could not be made may be there all the same: a later attempt looks for it first
-                + " attempts = case when not o then attempts when f = 'pending' then 1 else 0 end,"
-                + " next_attempt_at = case when o then null else next_attempt_at end,"
-                + " last_error = case when o then null else last_error end"
-                + " from rows where t.record_id = a and t.system = b and t.number = c");
-        together.add(inserts, "insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
-                + " sent, version, source_time, written_at, held, wanted, refused, open,"
-                + " skipped, resend, since) select a, b, c, d, e, f, g, h, i, j, k, l, m, n,"
-                + " p::text[], q, r, s from rows");
+        together.add(
+                removed,
+                "delete from " + schema
+                        + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");
+        together.add(
+                updates,
+                "update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
+                        + " source_time = j, written_at = k, held = l, wanted = m, refused = n, open = p::text[],"
+                        + " skipped = q, resend = r, since = case when (t.wanted > t.held) = (m > l)"
+                        + " and t.refused is not distinct from n and (t.skipped is null) = (q is null)"
+                        + " then t.since else s end,"
+                        + " lease_owner = case when o then null else lease_owner end,"
+                        + " lease_until = case when o then null else lease_until end,"
+                        // what could not be made may be there all the same: a later attempt looks for it first
+                        + " attempts = case when not o then attempts when f = 'pending' then 1 else 0 end,"
+                        + " next_attempt_at = case when o then null else next_attempt_at end,"
+                        + " last_error = case when o then null else last_error end"
+                        + " from rows where t.record_id = a and t.system = b and t.number = c");
+        together.add(
+                inserts,
+                "insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
+                        + " sent, version, source_time, written_at, held, wanted, refused, open,"
+                        + " skipped, resend, since) select a, b, c, d, e, f, g, h, i, j, k, l, m, n,"
+                        + " p::text[], q, r, s from rows");
     }
 
     private static Object[] row(Step step, Copy copy, boolean concluded) {
@@ -318,8 +324,10 @@ final class RecordTables {
                 }
             });
         }
-        together.add(seen, "insert into " + schema + ".seen_change (system, change_id, record_id, revision)"
-                + " select a, b, c, d from rows");
+        together.add(
+                seen,
+                "insert into " + schema + ".seen_change (system, change_id, record_id, revision)"
+                        + " select a, b, c, d from rows");
     }
 
     static @Nullable Observation observationOf(GoldenRecordEvent event) {

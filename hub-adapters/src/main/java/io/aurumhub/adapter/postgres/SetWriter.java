@@ -67,17 +67,14 @@ final class SetWriter {
 
         void run() {
             if (!planned.isEmpty()) {
-                database.execute((ConnectionCallback<@Nullable Void>) connection -> {
-                    run(connection);
-                    return null;
-                });
+                database.execute((ConnectionCallback<Integer>) this::run);
             }
         }
 
-        private void run(Connection connection) throws SQLException {
-            var text = planned.stream()
-                    .map(one -> one.rows.with() + one.statement)
-                    .collect(Collectors.joining(";\n"));
+        /** Answers how many statements there were. */
+        private int run(Connection connection) throws SQLException {
+            var text =
+                    planned.stream().map(one -> one.rows.with() + one.statement).collect(Collectors.joining(";\n"));
             try (var prepared = connection.prepareStatement(text)) {
                 int place = 0;
                 for (var one : planned) {
@@ -89,6 +86,7 @@ final class SetWriter {
                     prepared.getMoreResults();
                 }
             }
+            return planned.size();
         }
     }
 
