@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Keeps back what systems report of records that the hub is writing at this moment. A fast system's echo would
@@ -16,13 +15,19 @@ import java.util.stream.Collectors;
 public final class ReportHold {
 
     private final RecordLane lane;
-    private final Map<LocalKey, List<Task>> held = new HashMap<>();
+    private final Map<LocalKey, Held> held = new HashMap<>();
+
+    /** What waits for the end of a write; of two writes of one record, for the end of the second. */
+    private record Held(Writing writing, List<Task> tasks) {}
 
     ReportHold(RecordLane lane) {
         this.lane = lane;
     }
 
-    /** Records being written; closing it lets their reports go on, in the order in which they came. */
+    /**
+     * Records being written; closing it lets their reports go on, in the order in which they came. Closing it again
+     * does nothing.
+     */
     public final class Writing implements AutoCloseable {
         private final List<LocalKey> keys;
 
@@ -32,22 +37,23 @@ public final class ReportHold {
 
         @Override
         public void close() {
-            release(keys).forEach(lane::add);
+            release(this).forEach(lane::add);
         }
     }
 
-    /**
-     * Begins to hold the reports of these local records; one delivery worker per system sees to it that none is twice.
-     */
+    /** Begins to hold the reports of these local records, also of those that an earlier write still holds. */
     public Writing begin(SystemId system, EntityName entity, Collection<String> localIds) {
         var keys = localIds.stream()
                 .map(localId -> new LocalKey(system, entity, localId))
-                .collect(Collectors.toList());
+                .toList();
+        var writing = new Writing(keys);
         synchronized (held) {
-            keys.removeIf(held::containsKey);
-            keys.forEach(key -> held.put(key, new ArrayList<>()));
+            for (var key : keys) {
+                var before = held.get(key);
+                held.put(key, new Held(writing, before == null ? new ArrayList<>() : before.tasks));
+            }
         }
-        return new Writing(keys);
+        return writing;
     }
 
     /** Gives the task to the lane, now or when the write of its record has ended. */
@@ -55,20 +61,21 @@ public final class ReportHold {
         synchronized (held) {
             var waiting = held.get(key);
             if (waiting != null) {
-                waiting.add(task);
+                waiting.tasks.add(task);
                 return;
             }
         }
         lane.add(task);
     }
 
-    private List<Task> release(List<LocalKey> keys) {
+    private List<Task> release(Writing writing) {
         synchronized (held) {
             var tasks = new ArrayList<Task>();
-            for (var key : keys) {
-                var waiting = held.remove(key);
-                if (waiting != null) {
-                    tasks.addAll(waiting);
+            for (var key : writing.keys) {
+                var waiting = held.get(key);
+                if (waiting != null && waiting.writing == writing) {
+                    held.remove(key);
+                    tasks.addAll(waiting.tasks);
                 }
             }
             return tasks;

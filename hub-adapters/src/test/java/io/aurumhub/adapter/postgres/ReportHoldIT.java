@@ -41,4 +41,23 @@ class ReportHoldIT {
                     .isEqualTo("Ada C.");
         }
     }
+
+    @Test
+    void of_two_writes_of_a_record_the_second_one_lets_its_reports_go_on() throws Exception {
+        try (var fixture = new HubFixture()) {
+            var first = fixture.hub.reportHold().begin(HubFixture.SHOP, HubFixture.CONTACT, List.of("S-1", "S-2"));
+            var second = fixture.hub.reportHold().begin(HubFixture.SHOP, HubFixture.CONTACT, List.of("S-1"));
+            var written = fixture.hub
+                    .intake()
+                    .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-1", "Ada", "ada@example.org", "Bonn")));
+
+            first.close();
+
+            fixture.submit(HubFixture.contact(HubFixture.SHOP, "S-2", "Bob", "bob@example.org", "Kiel"));
+            assertThat(written).isNotDone();
+            second.close();
+            second.close();
+            assertThat(written.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Accepted.class);
+        }
+    }
 }

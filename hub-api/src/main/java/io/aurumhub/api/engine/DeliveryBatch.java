@@ -142,6 +142,8 @@ final class DeliveryBatch {
                 }
             }
             var fault = blameless ? noneWorked(sync, result) : result.fault();
+            // Not only when this batch is ended: what another batch waits for may be among these reports.
+            settling.whenAnswered(hold::close);
             return new OpenBatch(settling, hold, List.copyOf(gone), clock.instant(), fault);
         } catch (RuntimeException | Error e) {
             hold.close();

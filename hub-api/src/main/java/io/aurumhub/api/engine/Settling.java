@@ -293,6 +293,12 @@ final class Settling {
         waiting.clear();
     }
 
+    /** Does this, on a thread of its own, as soon as every answer until now is committed, or known not to be. */
+    void whenAnswered(Runnable then) {
+        var _ = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .whenCompleteAsync((done, failure) -> then.run(), Thread::startVirtualThread);
+    }
+
     /** Waits until every answer is committed, or known not to be. */
     void awaitAnswers() {
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))

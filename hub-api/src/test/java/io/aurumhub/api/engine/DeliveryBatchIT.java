@@ -7,6 +7,7 @@ import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.shared.Value;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -75,6 +76,22 @@ class DeliveryBatchIT {
             assertThat(hub.deliver()).isOne();
 
             assertThat(hub.row("shop-items").get("name")).hasToString("better");
+        }
+    }
+
+    @Test
+    void what_a_system_reports_waits_for_the_confirmation_and_not_for_the_end_of_the_batch() {
+        try (var hub = HubStage.of(FILE)) {
+            hub.edit("crm-items", "1", Map.of("name", "first"));
+            hub.deliver();
+            var id = hub.system("shop").rows("shop-items").keySet().iterator().next();
+            hub.edit("crm-items", "1", Map.of("name", "second"));
+
+            var batch = hub.begin("shop-items");
+            var outcomes = hub.submit(hub.change("shop-items", id, false, Map.of("name", "the shop's own")));
+            batch.end();
+
+            assertThat(outcomes).singleElement().isInstanceOf(Outcome.Accepted.class);
         }
     }
 

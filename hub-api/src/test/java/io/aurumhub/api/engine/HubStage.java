@@ -255,14 +255,24 @@ final class HubStage implements AutoCloseable {
         for (var sync : SyncOrder.parentsFirst(definitions)) {
             if (sync.direction().out()) {
                 var paper = system(sync.system().value());
-                var batch = batches.computeIfAbsent(
-                        sync.system(), id -> new DeliveryBatch(paper, paper, hub, settings(), clock));
+                var batch = batch(paper, sync);
                 var claim = batch.claim(sync);
                 batch.deliver(sync, claim);
                 any |= !claim.items().isEmpty();
             }
         }
         return any;
+    }
+
+    private DeliveryBatch batch(PaperSystem paper, SyncDefinition sync) {
+        return batches.computeIfAbsent(sync.system(), id -> new DeliveryBatch(paper, paper, hub, settings(), clock));
+    }
+
+    /** Writes what is due by a sync; what became of it is yet to be ended. */
+    OpenBatch begin(String id) {
+        var sync = sync(id);
+        var batch = batch(system(sync.system().value()), sync);
+        return batch.begin(sync, batch.claim(sync));
     }
 
     /** What brings a system its records in production, to be run by a thread of its own. */
