@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -49,6 +50,9 @@ class BenchIT {
             "storage: disk for a record and its copies",
             "memory: peak resident memory of a load with -Xmx512m");
 
+    /** These stand beside no baseline. */
+    private static final Set<String> ALONE = Set.of("poll", "storage", "memory");
+
     @TempDir
     private Path folder;
 
@@ -80,7 +84,7 @@ class BenchIT {
 
     private static void assertMeasured(JsonNode figure) {
         var word = figure.path("figure").stringValue();
-        boolean alone = word.equals("poll") || word.equals("memory");
+        boolean alone = ALONE.contains(word);
         assertThat(figure.path("arrived").intValue()).isEqualTo(word.equals("poll") ? POLLED : RECORDS);
         assertThat(figure.path("hub").path("median").doubleValue()).isPositive();
         assertThat(figure.path("baseline").isNull()).isEqualTo(alone);
