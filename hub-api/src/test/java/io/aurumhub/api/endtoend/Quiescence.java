@@ -68,8 +68,12 @@ record Quiescence(String url, String user, String password) {
                 var statement = connection.prepareStatement("""
                     select coalesce((select max(position) from hub_log.event), 0), clock_timestamp()::text,
                         due = 0 and waiting = 0 and unread = 0,
-                        format('due %s, waiting %s, not read %s', due, waiting, unread)
+                        format('due %s, waiting %s, not read %s; %s', due, waiting, unread, first)
                     from (select
+                        (select format('first due: %s in %s as %s, %s, held %s of %s, attempt %s, next %s, refused: %s,'
+                                || ' error: %s', record_id, system, local_id, state, held, wanted, attempts,
+                                next_attempt_at, refused, last_error)
+                         from hub_read.crosswalk where wanted > held limit 1) as first,
                         (select count(*) from hub_read.crosswalk where wanted > held) as due,
                         (select count(*) from hub_ops.quarantine where state = 'open') as waiting,
                         (select count(*) from hub_ops.sync_state where not caught_up or last_error is not null
