@@ -31,7 +31,12 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
 
     /** There is no such record, or no more. */
     boolean gone() {
-        return status == 404 || status == 410;
+        return status == 404 || knownToBeGone();
+    }
+
+    /** There was such a record. */
+    boolean knownToBeGone() {
+        return status == 410;
     }
 
     /** The system did not even try; it may when asked later. */

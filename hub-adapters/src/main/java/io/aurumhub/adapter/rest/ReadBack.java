@@ -124,7 +124,7 @@ final class ReadBack {
         }
         try {
             var present = look(at, id, now -> now != null && !now.deleted());
-            if (present != null && present.deleted()) {
+            if (present == null ? reads.isKnownToBeGone(at, id) : present.deleted()) {
                 // It was made, and its users have deleted it since: they will say so.
                 return new Written(said != null ? said : new LocalRecord(id, create.fields(), null, null, false));
             }

@@ -137,6 +137,11 @@ final class Reads {
         return answer.map(one -> shown(at, one, localId));
     }
 
+    /** Whether the system says that it had the record, and has it no more. */
+    boolean isKnownToBeGone(RestResource at, String localId) {
+        return answer(at, localId).filter(Answer::knownToBeGone).isPresent();
+    }
+
     /** What the system says when it is asked for the record; empty if no record can have the id. */
     Optional<Answer> answer(RestResource at, String localId) {
         return at.one(http.baseUrl(), localId).map(http::get);

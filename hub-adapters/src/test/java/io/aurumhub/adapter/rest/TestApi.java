@@ -103,6 +103,7 @@ final class TestApi implements AutoCloseable {
     final List<String> headers = new CopyOnWriteArrayList<>();
     private int lastId;
     private boolean wallClock;
+    private boolean remembers;
     private Instant clock = Instant.parse("2026-02-01T00:00:00Z");
 
     TestApi(Habits habits) {
@@ -183,6 +184,11 @@ final class TestApi implements AutoCloseable {
         before.computeIfAbsent(method, ignored -> new ConcurrentLinkedQueue<>()).add(action);
     }
 
+    /** From now on it answers 410 of a record that is not there. */
+    synchronized void remembersWhatWasDeleted() {
+        remembers = true;
+    }
+
     /** Runs after the next answer to a request with this method has been made up. */
     synchronized void after(String method, Runnable action) {
         after.computeIfAbsent(method, ignored -> new ConcurrentLinkedQueue<>()).add(action);
@@ -255,7 +261,7 @@ final class TestApi implements AutoCloseable {
         var row = rows.get(id);
         boolean reads = exchange.getRequestMethod().equals("GET");
         if (row == null || (row.containsKey("deleted_at") && !reads)) {
-            return problem(404, "no customer " + id);
+            return problem(remembers ? 410 : 404, "no customer " + id);
         }
         var match = exchange.getRequestHeaders().getFirst("If-Match");
         if (habits.etags && match != null && !match.equals(etag(row))) {

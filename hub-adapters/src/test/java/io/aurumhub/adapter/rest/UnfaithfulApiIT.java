@@ -80,6 +80,16 @@ class UnfaithfulApiIT {
     }
 
     @Test
+    void so_was_one_of_which_the_system_says_that_it_is_there_no_more() {
+        poor.api().after("POST", () -> {
+            poor.remove("c 0001/ü", START);
+            poor.api().remembersWhatWasDeleted();
+        });
+
+        assertThat(written(write(poor, create())).fields()).containsEntry("name", NEW);
+    }
+
+    @Test
     void an_edit_right_after_a_create_is_left_to_be_heard_as_an_edit() {
         rich.api().after("POST", () -> rich.edit("c 0001/ü", Map.of("name", THEIRS), START));
         assertThat(written(write(rich, create())).fields()).containsEntry("name", NEW);
