@@ -50,6 +50,13 @@ class UnheardWritesIT {
         stage.restart();
     }
 
+    private void editWhatTheHubMadeAndDidNotHearOf() {
+        shopSays("first");
+        deliverAndDie();
+        var row = stage.system("crm").rows("crm-items").keySet().iterator().next();
+        stage.system("crm").put("crm-items", row, Map.of("note", Value.text("the crm's own")));
+    }
+
     private void assertAllHold(String name, String note) {
         stage.deliver();
         assertThat(stage.golden("item"))
@@ -110,10 +117,7 @@ class UnheardWritesIT {
 
     @Test
     void what_the_users_of_the_system_changed_in_it_since_is_theirs() {
-        shopSays("first");
-        deliverAndDie();
-        var row = stage.system("crm").rows("crm-items").keySet().iterator().next();
-        stage.system("crm").put("crm-items", row, Map.of("note", Value.text("the crm's own")));
+        editWhatTheHubMadeAndDidNotHearOf();
         stage.edit("shop-items", "1", Map.of("name", "second"));
 
         stage.readAll("crm-items");
@@ -141,10 +145,7 @@ class UnheardWritesIT {
 
     @Test
     void what_was_read_while_the_hub_looked_for_its_own_write_is_not_heard_again() {
-        shopSays("first");
-        deliverAndDie();
-        var row = stage.system("crm").rows("crm-items").keySet().iterator().next();
-        stage.system("crm").put("crm-items", row, Map.of("note", Value.text("the crm's own")));
+        editWhatTheHubMadeAndDidNotHearOf();
         shopSays("second");
         stage.system("crm").meanwhile(() -> stage.readAll("crm-items"));
 
@@ -158,10 +159,7 @@ class UnheardWritesIT {
 
     @Test
     void nothing_can_come_between_the_hubs_own_write_and_what_was_changed_in_it_since() {
-        shopSays("first");
-        deliverAndDie();
-        var row = stage.system("crm").rows("crm-items").keySet().iterator().next();
-        stage.system("crm").put("crm-items", row, Map.of("note", Value.text("the crm's own")));
+        editWhatTheHubMadeAndDidNotHearOf();
         shopSays("second");
         stage.edit("shop-items", "2", Map.of("name", "other", "note", "other"));
         stage.system("crm").answers(write -> {

@@ -101,7 +101,7 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
         return true;
     }
 
-    /** The copy was seen like this before, or later than this: what shows has been decided. */
+    /** The copy was seen like this before, or later than this: what it shows has been decided. */
     private boolean isKnown(Copy held) {
         if (held.state() != Copy.State.LINKED) {
             return false;

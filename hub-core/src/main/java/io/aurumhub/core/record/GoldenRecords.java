@@ -41,6 +41,7 @@ public final class GoldenRecords {
         if (command.getPayload() instanceof GoldenRecordCommand known) {
             return new VersionedAggregateIdentifier((Object) known.recordId().toString(), null);
         }
-        throw new IllegalArgumentException("Only commands to golden records are known, not " + command.getPayload());
+        throw new IllegalArgumentException(
+                "Only commands to golden records are known, not " + command.getPayloadType());
     }
 }
