@@ -52,10 +52,15 @@ final class ReadBack {
             if (present == null) {
                 return new Overtaken(null);
             }
-            if (said != null) {
-                candour.found(at, Candour.same(said, present, update.changes().keySet()));
-            }
             boolean edited = (bestEffort || said != null) && edited(update, said, present);
+            if (said == null) {
+                return edited ? new Overtaken(present) : new Written(present);
+            }
+            if (edited && !bestEffort) {
+                candour.found(at, true);
+                return new Written(said); // what stands there now is left to be heard as an edit
+            }
+            candour.found(at, Candour.same(said, present, update.changes().keySet()));
             return edited ? new Overtaken(present) : new Written(present);
         } catch (TransientFault | PermanentFault e) {
             return said == null

@@ -125,6 +125,16 @@ class UnfaithfulApiIT {
     }
 
     @Test
+    void an_edit_right_after_a_guarded_write_is_left_to_be_heard_as_an_edit() {
+        for (int i = 0; i < 5; i++) {
+            var id = rich.add(Map.of("name", OLD), START);
+            rich.api().after("PATCH", () -> rich.edit(id, Map.of("name", THEIRS), START.plusSeconds(1)));
+
+            assertThat(written(update(rich, id)).fields()).containsEntry("name", NEW);
+        }
+    }
+
+    @Test
     void a_form_of_its_own_is_no_edit() {
         var id = poor.add(Map.of("name", OLD), START);
         for (var form : List.of("NEW NAME", "new na", "  new  name ")) {
