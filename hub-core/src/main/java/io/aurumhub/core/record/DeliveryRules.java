@@ -92,8 +92,10 @@ final class DeliveryRules {
      * @param before the copy's fields, none for a create
      * @param now the fields after it, where only what was written differs
      * @param mayShowNews what was not written may have been changed by the system's own users
+     * @param movedOn the copy has been told of something since the write was planned: what was read back is not looked
+     *     at any further, so the copy must not be taken to be at that version
      */
-    private record Held(Map<String, Value> before, Map<String, Value> now, boolean mayShowNews) {}
+    private record Held(Map<String, Value> before, Map<String, Value> now, boolean mayShowNews, boolean movedOn) {}
 
     /**
      * A create is taken as read back. Of an update only the written paths are: what else differs is an edit that the
@@ -103,10 +105,10 @@ final class DeliveryRules {
     private static Held held(Copy old, SyncDefinition sync, ConfirmDelivery command) {
         var result = command.result();
         if (old.state() != Copy.State.LINKED) {
-            return new Held(Map.of(), result.local(), false);
+            return new Held(Map.of(), result.local(), false, false);
         }
         if (!sync.direction().in()) {
-            return new Held(old.local(), LocalFields.merge(old.local(), result.local()), false);
+            return new Held(old.local(), LocalFields.merge(old.local(), result.local()), false, isOlder(result, old));
         }
         boolean older = isOlder(result, old);
         boolean movedOn = older;
@@ -118,7 +120,7 @@ final class DeliveryRules {
             written.put(path, LocalFields.orNothing(moved ? old.local() : result.local(), path));
             movedOn |= moved;
         }
-        return new Held(old.local(), LocalFields.with(old.local(), written), !movedOn);
+        return new Held(old.local(), LocalFields.with(old.local(), written), !movedOn, movedOn);
     }
 
     private static boolean isOlder(Stored result, Copy copy) {
@@ -182,7 +184,10 @@ final class DeliveryRules {
         return new Report(record.id(), reported, local, false, command.facts(), command.cause());
     }
 
-    /** A write that is older than what the copy was told since does not take its version and time back. */
+    /**
+     * A write that is older than what the copy was told since does not take its version and time back. Nor may it be
+     * younger then: an edit that was read back with it would be passed over, and overwritten by the next write.
+     */
     private static Delivered delivered(
             CopyId target, ConfirmDelivery command, Copy old, Held held, Map<String, Value> sent, boolean due) {
         var stored = command.result();
@@ -193,7 +198,6 @@ final class DeliveryRules {
                 readBack.put(name, value);
             }
         });
-        boolean older = isOlder(stored, old);
         return new Delivered(
                 target,
                 command.ofRevision(),
@@ -201,8 +205,8 @@ final class DeliveryRules {
                 command.written(),
                 readBack,
                 sent,
-                older ? old.version() : stored.version(),
-                older ? old.sourceTime() : stored.changedAt(),
+                held.movedOn() ? old.version() : stored.version(),
+                held.movedOn() ? old.sourceTime() : stored.changedAt(),
                 stored.writtenAt(),
                 due,
                 command.facts().now());

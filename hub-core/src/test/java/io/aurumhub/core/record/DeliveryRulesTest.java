@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurumhub.core.definition.DeleteRule;
 import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordCommand.Stored;
 import io.aurumhub.core.record.GoldenRecordEvent.Delivered;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
@@ -176,6 +177,22 @@ class DeliveryRulesTest {
             assertThat(story.copy(SHOP).local()).containsEntry("city", Value.text("Ulm"));
             assertThat(story.copy(SHOP).sourceTime()).isEqualTo(START.plusSeconds(62));
             assertThat(story.due()).contains("shop");
+        }
+
+        @Test
+        void an_edit_of_another_field_read_back_after_our_own_value_was_told_is_news_still() {
+            story.partial(CRM, "C1", "name", "Anna");
+            var plan = story.plan(CopyId.first(SHOP));
+            var told = new Reported(SHOP, CONTACT, "S1", "2", START.plusSeconds(61), null, null);
+            story.report(told, LocalFields.with(Map.of(), plan.written()), false);
+
+            var edited = storedWith(plan, "contact.phone", "2");
+            var readAt = story.facts.tick(Duration.ofSeconds(1));
+            story.confirm(plan, new Stored("S1", edited, "3", START.plusSeconds(62), readAt));
+
+            assertThat(story.copy(SHOP).version()).as("what guards the next write").isEqualTo("2");
+            story.report(new Reported(SHOP, CONTACT, "S1", "3", START.plusSeconds(62), null, null), edited, true);
+            assertThat(story.golden()).containsEntry("phone", "2");
         }
 
         @Test
