@@ -172,6 +172,7 @@ final class NodeSignals implements AutoCloseable {
     public void close() {
         open = false;
         teller.interrupt();
+        listener.interrupt(); // a virtual thread that waits for its connection ends by that, and its connection with it
         try {
             listener.join(TimeUnit.SECONDS.toMillis(2));
         } catch (InterruptedException e) {
