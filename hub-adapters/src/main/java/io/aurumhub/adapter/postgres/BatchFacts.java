@@ -11,6 +11,7 @@ import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,31 +22,76 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * What the decisions of one batch must know, fetched in a few queries for all of them, and kept up to date as the batch
- * goes on. A fact that nobody foresaw is fetched when it is asked for. Used by one thread.
+ * goes on. A fact that nobody foresaw is fetched when it is asked for. What the batch before this one knows is taken
+ * from there: it may not be in the database yet. Used by one thread, and read by the next one when all is decided.
  */
 final class BatchFacts implements Facts {
 
     private final JdbcTemplate database;
     private final Mappings mappings;
     private final Instant now;
+    private final Flight flight;
 
     private final Map<LocalKey, Optional<GoldenRecordId>> records = new HashMap<>();
     private final Map<GoldenRecordId, Map<SystemId, String>> localIds = new HashMap<>();
-    private final Map<String, Optional<GoldenRecordId>> holders = new HashMap<>();
+    private final Map<HolderKey, Optional<GoldenRecordId>> holders = new HashMap<>();
     private final Map<GoldenRecordId, GoldenRecord> states = new HashMap<>();
+    private final Set<GoldenRecordId> changed = new HashSet<>();
     private final ReferrerFacts referrers;
 
+    /** Of what is in the database. */
     BatchFacts(JdbcTemplate database, Mappings mappings, Instant now) {
+        this(database, mappings, now, Flight.alone());
+    }
+
+    BatchFacts(JdbcTemplate database, Mappings mappings, Instant now, Flight flight) {
         this.database = database;
         this.mappings = mappings;
         this.now = now;
-        this.referrers = new ReferrerFacts(database, new References(mappings.definitions()), states);
+        this.flight = flight;
+        this.referrers = new ReferrerFacts(database, new References(mappings.definitions()), states, flight);
+    }
+
+    private @Nullable BatchFacts before() {
+        var known = flight.knownBefore();
+        return known == null ? null : known.facts();
+    }
+
+    /** Takes over what the batch before knows of these keys; answers those of which it knows nothing. */
+    private <K, V> List<K> unknown(Collection<K> keys, Map<K, V> own, Function<BatchFacts, Map<K, V>> of) {
+        var before = before();
+        var theirs = before == null ? Map.<K, V>of() : of.apply(before);
+        var unknown = new ArrayList<K>();
+        for (var key : keys) {
+            if (own.containsKey(key)) {
+                continue;
+            }
+            var known = theirs.get(key);
+            if (known == null) {
+                unknown.add(key);
+            } else {
+                own.put(key, known);
+            }
+        }
+        return unknown;
+    }
+
+    /** Waits until all that went before is in the database. */
+    void settle() {
+        flight.settle();
+    }
+
+    /** The batch before this one may have changed what the database says of this record. */
+    boolean isChangedBefore(GoldenRecordId id) {
+        var before = before();
+        return before != null && before.changed.contains(id);
     }
 
     @Override
@@ -60,7 +106,7 @@ final class BatchFacts implements Facts {
 
     /** Fetches the records of these local ids, in one query. */
     void prepareRecords(Set<LocalKey> keys) {
-        var unknown = keys.stream().filter(key -> !records.containsKey(key)).toList();
+        var unknown = unknown(keys, records, before -> before.records);
         if (unknown.isEmpty()) {
             return;
         }
@@ -83,30 +129,27 @@ final class BatchFacts implements Facts {
 
     /** Fetches the owners of these match keys of an entity, in one query. */
     void prepareHolders(EntityName entity, Set<String> keys) {
-        var unknown = keys.stream()
-                .filter(key -> !holders.containsKey(holder(entity, key)))
-                .toArray(String[]::new);
-        if (unknown.length == 0) {
+        var unknown = unknown(
+                keys.stream().map(key -> new HolderKey(entity, key)).toList(), holders, before -> before.holders);
+        if (unknown.isEmpty()) {
             return;
         }
-        for (var key : unknown) {
-            holders.put(holder(entity, key), Optional.empty());
-        }
+        unknown.forEach(key -> holders.put(key, Optional.empty()));
         database.query(
                 "select key, record_id from hub_read.match_key where entity = ? and key = any(?)",
                 row -> {
                     holders.put(
-                            holder(entity, row.getString(1)),
+                            new HolderKey(entity, row.getString(1)),
                             Optional.of(new GoldenRecordId(row.getObject(2, UUID.class))));
                 },
                 entity.value(),
-                unknown);
+                unknown.stream().map(HolderKey::key).toArray(String[]::new));
     }
 
     /** Takes in those of these states that are still true, which is told by their revisions in one query. */
     void learnUnmoved(Collection<GoldenRecord> known) {
-        var revisions = new RecordStates(database)
-                .revisions(known.stream().map(GoldenRecord::id).toList());
+        var unknown = unknown(known.stream().map(GoldenRecord::id).toList(), states, before -> before.states);
+        var revisions = new RecordStates(database).revisions(unknown);
         for (var record : known) {
             if (Objects.equals(revisions.get(record.id()), record.revision())) {
                 states.putIfAbsent(record.id(), record);
@@ -116,9 +159,7 @@ final class BatchFacts implements Facts {
 
     /** Fetches the states of these records, and the local ids of everything they refer to. */
     void prepareStates(Collection<GoldenRecordId> ids) {
-        var unknown = new HashSet<>(ids);
-        unknown.removeAll(states.keySet());
-        states.putAll(new RecordStates(database).load(unknown));
+        states.putAll(new RecordStates(database).load(unknown(ids, states, before -> before.states)));
         prepareLocalIds(states.values());
     }
 
@@ -137,8 +178,7 @@ final class BatchFacts implements Facts {
     }
 
     void prepareLocalIdsOf(Set<GoldenRecordId> parents) {
-        var unknown = new HashSet<>(parents);
-        unknown.removeAll(localIds.keySet());
+        var unknown = unknown(parents, localIds, before -> before.localIds);
         if (unknown.isEmpty()) {
             return;
         }
@@ -164,6 +204,7 @@ final class BatchFacts implements Facts {
 
     /** Takes in what a decision changed, for the decisions after it. */
     void learn(@Nullable GoldenRecord before, GoldenRecord after) {
+        changed.add(after.id());
         states.put(after.id(), after);
         var ids = new HashMap<SystemId, String>();
         for (var copy : after.copies().values()) {
@@ -186,9 +227,9 @@ final class BatchFacts implements Facts {
         if (before == null) {
             referrers.made(after.id());
         } else {
-            before.matchKeys().forEach(key -> holders.put(holder(after.entity(), key), Optional.empty()));
+            before.matchKeys().forEach(key -> holders.put(new HolderKey(after.entity(), key), Optional.empty()));
         }
-        after.matchKeys().forEach(key -> holders.put(holder(after.entity(), key), Optional.of(after.id())));
+        after.matchKeys().forEach(key -> holders.put(new HolderKey(after.entity(), key), Optional.of(after.id())));
     }
 
     @Override
@@ -250,10 +291,6 @@ final class BatchFacts implements Facts {
     @Override
     public Optional<GoldenRecordId> holderOf(EntityName entity, String matchKey) {
         prepareHolders(entity, Set.of(matchKey));
-        return holders.getOrDefault(holder(entity, matchKey), Optional.empty());
-    }
-
-    private static String holder(EntityName entity, String key) {
-        return entity + "\n" + key;
+        return holders.getOrDefault(new HolderKey(entity, matchKey), Optional.empty());
     }
 }

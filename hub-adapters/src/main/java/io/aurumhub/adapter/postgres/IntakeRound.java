@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One attempt of the lane at one batch: find each change's record, decide, and say what came of it. */
-final class IntakeRound {
+final class IntakeRound implements RecordStore.Ending<Runnable> {
 
+    private final Flight flight;
     private final RecordStore.Batch decisions;
     private final List<Task> batch;
     private final BatchFacts facts;
@@ -44,21 +45,23 @@ final class IntakeRound {
     private final Quarantine quarantine;
     private final IntakeWork.Lane lane;
 
-    IntakeRound(IntakeWork.Lane lane, RecordStore.Batch decisions, List<Task> batch) {
+    IntakeRound(IntakeWork.Lane lane, Flight flight, RecordStore.Batch decisions, List<Task> batch) {
         this.lane = lane;
+        this.flight = flight;
         this.decisions = decisions;
         this.batch = batch;
         this.quarantine = lane.quarantine();
         this.drift = new DriftLog.Tally(new DriftLog(JdbcClient.create(lane.database())));
         this.unmapped = new UnmappedValues.Tally(lane.database());
-        this.seen = new SeenChanges(lane.database());
+        this.seen = new SeenChanges(lane.database(), flight);
         this.facts = new BatchFacts(
-                lane.database(), lane.mappings().get(), lane.clock().get());
+                lane.database(), lane.mappings().get(), lane.clock().get(), flight);
         this.identification = new Identification(facts);
         this.attempts = new UnheardAttempts(facts, lane.database());
     }
 
-    Runnable run() {
+    /** Decides all of it. */
+    IntakeRound decided() {
         var admissions = new IdentityHashMap<Task, Admission>();
         prepareComputed();
         for (var task : batch) {
@@ -75,6 +78,23 @@ final class IntakeRound {
             }
         }
         new LetGo(decisions, facts).follow();
+        flight.decided(new Flight.Known(facts, seen));
+        return this;
+    }
+
+    @Override
+    public boolean mayWriteEarly() {
+        boolean apart = decisions.steps().keySet().stream().noneMatch(facts::isChangedBefore);
+        if (apart) {
+            flight.writesEarly();
+        }
+        return apart;
+    }
+
+    /** Answers what is to be done after the commit. */
+    @Override
+    public Runnable write() {
+        flight.settle();
         quarantine.close(settled);
         quarantine.release(released);
         drift.write(facts.now());
@@ -230,6 +250,7 @@ final class IntakeRound {
     private Outcome waitFor(Admission admission, ParentKey parent, long quarantineNumber) {
         var reason = "It refers to " + parent.words() + ", which is not known yet";
         if (quarantineNumber > 0) {
+            flight.settle();
             quarantine.waitOn(quarantineNumber, List.of(reason), parent);
             return new Outcome.Waiting(quarantineNumber, parent.toString());
         }
@@ -238,6 +259,7 @@ final class IntakeRound {
 
     /** What was settled before this change in the batch must not close its row. */
     private long setAside(Admission admission, List<String> reasons, @Nullable ParentKey waitsFor) {
+        flight.settle();
         if (settled.stream().anyMatch(one -> one.key().equals(admission.key()))) {
             quarantine.close(settled);
             settled.clear();
@@ -282,11 +304,10 @@ final class IntakeRound {
             return new Outcome.Unchanged(id);
         }
         facts.learn(decided.before(), after);
+        seen.add(admission.change(), id, after.revision());
         if (decided.events().getFirst() instanceof GoldenRecordEvent.StaleChangeNoted) {
             return new Outcome.Stale(id, after.revision());
         }
-        var change = admission.change();
-        seen.add(change, id, after.revision());
         return new Outcome.Accepted(id, after.revision(), isNew);
     }
 

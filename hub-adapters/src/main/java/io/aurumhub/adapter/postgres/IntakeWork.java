@@ -50,8 +50,8 @@ final class IntakeWork implements RecordLane.BatchWork {
     record Committed(List<GoldenRecord> records, Set<LocalKey> linked, Set<HolderKey> named) {}
 
     @Override
-    public Runnable commit(List<Task> batch) {
-        return lane.store().inOneTransaction(decisions -> new IntakeRound(lane, decisions, batch).run());
+    public Runnable commit(List<Task> batch, Flight flight) {
+        return lane.store().inOneTransaction(decisions -> new IntakeRound(lane, flight, decisions, batch).decided());
     }
 
     @Override

@@ -51,14 +51,26 @@ final class PostgresEventStorageEngine extends AbstractEventStorageEngine {
 
     private final JdbcTemplate database;
 
+    private final EventSerializer serializer;
+
     PostgresEventStorageEngine(JdbcTemplate database, PersistenceExceptionResolver resolver) {
-        super(new Settings(resolver));
+        this(database, resolver, new EventSerializer());
+    }
+
+    private PostgresEventStorageEngine(
+            JdbcTemplate database, PersistenceExceptionResolver resolver, EventSerializer serializer) {
+        super(new Settings(resolver, serializer));
         this.database = database;
+        this.serializer = serializer;
+    }
+
+    /** By which events are stored. */
+    EventSerializer serializer() {
+        return serializer;
     }
 
     private static final class Settings extends Builder {
-        private Settings(PersistenceExceptionResolver resolver) {
-            var serializer = new EventSerializer();
+        private Settings(PersistenceExceptionResolver resolver, EventSerializer serializer) {
             eventSerializer(serializer);
             snapshotSerializer(serializer);
             upcasterChain(NoOpEventUpcaster.INSTANCE);

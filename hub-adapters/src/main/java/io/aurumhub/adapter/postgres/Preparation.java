@@ -24,8 +24,9 @@ record Preparation(BatchFacts facts, UnheardAttempts attempts, SeenChanges seen)
             facts.recordOf(admission.key()).ifPresent(records::add);
             admission.parents().forEach(parent -> facts.recordOf(parent).ifPresent(parents::add));
         }
+        var reported = Set.copyOf(records);
         prepareStates(batch, records);
-        attempts.prepare(records);
+        attempts.prepare(reported);
         facts.prepareLocalIdsOf(parents);
         facts.prepareReferrers(admissions.stream()
                 .filter(admission -> admission.change().kind() == Change.Kind.DELETE)

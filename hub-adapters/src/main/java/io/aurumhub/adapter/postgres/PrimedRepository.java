@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class PrimedRepository extends EventSourcingRepository<Object> {
 
     private final EventStore store;
-    private final Map<String, Optional<GoldenRecord>> primed = new HashMap<>();
+    /** Each thread of the lane has its own batch. */
+    private final ThreadLocal<Map<String, Optional<GoldenRecord>>> primed = ThreadLocal.withInitial(HashMap::new);
 
     private PrimedRepository(Builder<Object> builder, EventStore store) {
         super(builder);
@@ -39,17 +40,17 @@ final class PrimedRepository extends EventSourcingRepository<Object> {
 
     /** The state for the next load of this record; null: it does not exist. */
     void prime(GoldenRecordId id, @Nullable GoldenRecord state) {
-        primed.put(id.toString(), Optional.ofNullable(state));
+        primed.get().put(id.toString(), Optional.ofNullable(state));
     }
 
     /** Forgets what a batch did not use. */
     void forget() {
-        primed.clear();
+        primed.get().clear();
     }
 
     @Override
     protected EventSourcedAggregate<Object> doLoadWithLock(String id, @Nullable Long expectedVersion) {
-        var state = primed.remove(id);
+        var state = primed.get().remove(id);
         if (state == null) {
             return super.doLoadWithLock(id, expectedVersion);
         }

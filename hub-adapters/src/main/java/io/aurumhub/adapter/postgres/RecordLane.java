@@ -1,18 +1,24 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.connector.TransientFault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one lane by which everything that changes a golden record passes in this process. What waits is committed
- * together: a single change on an idle hub goes at once, under load a batch shares one commit. A batch that clashes
- * with another node is tried again; one that fails otherwise is halved until the item at fault stands alone.
+ * together: a single change on an idle hub goes at once, under load a batch shares one commit, and is decided while the
+ * batch before it is still being written ({@link Flight}). A batch that clashes with another node is tried again; one
+ * that fails otherwise is halved until the item at fault stands alone.
  */
 final class RecordLane implements AutoCloseable {
 
@@ -22,6 +28,9 @@ final class RecordLane implements AutoCloseable {
     /** Items that may wait; whoever brings more waits until there is room. */
     static final int LARGEST_QUEUE = 10_000;
 
+    /** A smaller batch waits until the one before it is written, and takes along what has come meanwhile. */
+    private static final int SMALLEST_BEHIND = 100;
+
     /** How often a batch that clashed is tried again before it is halved. */
     private static final int MOST_CLASHES = 5;
 
@@ -30,14 +39,25 @@ final class RecordLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordLane.class);
 
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>(LARGEST_QUEUE);
+    /** Whoever has it takes the next batch and decides it; another one is written meanwhile. */
+    private final Semaphore turn = new Semaphore(1);
+
     private final BatchWork work;
-    private final Thread thread;
+    private final List<Thread> threads;
+    private Flight last = Flight.none();
+    /** The thread that waits for work, if one does. */
+    private final AtomicReference<@Nullable Thread> idle = new AtomicReference<>();
+
     private volatile boolean open = true;
 
     /** What the lane does with a batch. */
     interface BatchWork {
-        /** Does it all in one transaction, or nothing; answers what is to be done after the commit. */
-        Runnable commit(List<Task> batch);
+        /**
+         * Does it all in one transaction, or nothing; answers what is to be done after the commit.
+         *
+         * @param flight to be told when all is decided, and asked before anything is written
+         */
+        Runnable commit(List<Task> batch, Flight flight);
 
         /** The item cannot be done, for this reason, which lies in itself. */
         void reject(Task task, RuntimeException cause);
@@ -45,7 +65,10 @@ final class RecordLane implements AutoCloseable {
 
     RecordLane(BatchWork work) {
         this.work = work;
-        this.thread = Thread.ofPlatform().name("record-lane").start(this::run);
+        this.threads = IntStream.of(1, 2)
+                .mapToObj(number ->
+                        Thread.ofPlatform().name("record-lane-" + number).start(this::run))
+                .toList();
     }
 
     /** Adds work; waits while the queue is full. */
@@ -64,22 +87,85 @@ final class RecordLane implements AutoCloseable {
     }
 
     private void run() {
-        var batch = new ArrayList<Task>(LARGEST_BATCH);
         while (open || !queue.isEmpty()) {
             try {
-                var first = queue.poll(1, TimeUnit.SECONDS);
-                if (first == null) {
-                    continue;
-                }
-                batch.add(first);
-                queue.drainTo(batch, LARGEST_BATCH - 1);
-                process(batch);
+                turn.acquire();
             } catch (InterruptedException e) {
                 open = false;
+                continue;
+            }
+            var batch = next();
+            if (batch.isEmpty()) {
+                turn.release();
+                continue;
+            }
+            var flight = board(batch);
+            try {
+                fly(batch, flight);
             } finally {
-                batch.clear();
+                flight.over();
             }
         }
+    }
+
+    /** What waits, up to a batch; waits a while for a first item. To be called by whoever has the turn. */
+    private List<Task> next() {
+        var batch = new ArrayList<Task>();
+        var first = first();
+        if (first != null) {
+            batch.add(first);
+            queue.drainTo(batch, LARGEST_BATCH - 1);
+        }
+        return batch;
+    }
+
+    private @Nullable Task first() {
+        synchronized (idle) {
+            if (!open) {
+                return queue.poll();
+            }
+            idle.set(Thread.currentThread());
+        }
+        try {
+            return queue.poll(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return null; // it is being closed
+        } finally {
+            synchronized (idle) {
+                idle.set(null);
+                Thread.interrupted(); // what came too late must not meet a batch
+            }
+        }
+    }
+
+    /** Lets a batch set out behind the last one, if that is still on its way; a small one waits for company. */
+    private Flight board(List<Task> batch) {
+        if (last.isOffCourse() || batch.size() < SMALLEST_BEHIND) {
+            last.awaitOver();
+            queue.drainTo(batch, LARGEST_BATCH - batch.size());
+        }
+        last = new Flight(turn, last.isOver() ? null : last);
+        return last;
+    }
+
+    private void fly(List<Task> batch, Flight flight) {
+        Runnable afterCommit;
+        try {
+            afterCommit = work.commit(batch, flight);
+        } catch (RuntimeException e) {
+            flight.failed();
+            boolean builtOnOthers = flight.awaitBefore();
+            if (Failures.isClash(e) || (builtOnOthers && !Failures.isUnavailable(e))) {
+                LOG.debug("A batch of {} is tried again", batch.size(), e);
+                process(batch);
+            } else {
+                fail(batch, e);
+            }
+            return;
+        }
+        flight.committed();
+        flight.awaitBefore(); // so that answers come in the order of the commits
+        tell(afterCommit);
     }
 
     private void process(List<Task> batch) {
@@ -90,6 +176,10 @@ final class RecordLane implements AutoCloseable {
             fail(batch, e);
             return;
         }
+        tell(afterCommit);
+    }
+
+    private static void tell(Runnable afterCommit) {
         try {
             afterCommit.run();
         } catch (RuntimeException e) {
@@ -101,7 +191,7 @@ final class RecordLane implements AutoCloseable {
     private Runnable attempt(List<Task> batch) {
         for (int clash = 1; ; clash++) {
             try {
-                return work.commit(batch);
+                return work.commit(batch, Flight.alone());
             } catch (RuntimeException e) {
                 if (!Failures.isClash(e) || clash == MOST_CLASHES) {
                     throw e;
@@ -137,10 +227,18 @@ final class RecordLane implements AutoCloseable {
 
     @Override
     public void close() {
-        open = false;
+        synchronized (idle) {
+            open = false;
+            var waiting = idle.get();
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
         try {
-            if (!thread.join(java.time.Duration.ofSeconds(CLOSE_SECONDS))) {
-                thread.interrupt();
+            for (var thread : threads) {
+                if (!thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
+                    thread.interrupt();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,7 +15,7 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +31,11 @@ final class RecordStore {
     private final SimpleCommandBus bus;
     private final PrimedRepository repository;
     private final RecordTables tables;
-    private final EmbeddedEventStore eventStore;
+    private final EventStore eventStore;
 
     RecordStore(JdbcTemplate database, TransactionManager transactions, PersistenceExceptionResolver resolver) {
         this.transactions = transactions;
-        this.eventStore = EmbeddedEventStore.builder()
-                .storageEngine(new PostgresEventStorageEngine(database, resolver))
-                .optimizeEventConsumption(false)
-                .build();
+        this.eventStore = RecordEventStore.on(new PostgresEventStorageEngine(database, resolver));
         this.repository = PrimedRepository.over(eventStore);
         // The root unit of work owns the transaction; the bus must not open one per command.
         this.bus = SimpleCommandBus.builder()
@@ -48,22 +45,31 @@ final class RecordStore {
         this.tables = new RecordTables(new SetWriter(database), "hub_read");
     }
 
-    EmbeddedEventStore eventStore() {
+    EventStore eventStore() {
         return eventStore;
     }
 
     /**
      * Does the work in one transaction.
      *
-     * @param work is given the batch to decide commands in; what it answers is the result once all is committed
+     * @param work is given the batch to decide commands in, and writes nothing
+     * @return what the work comes to once all is committed
      */
-    <T> T inOneTransaction(Function<Batch, T> work) {
+    <T> T inOneTransaction(Function<Batch, Ending<T>> work) {
         var unit = DefaultUnitOfWork.startAndGet(new GenericMessage<>("batch"));
         try {
             unit.attachTransaction(transactions);
             var batch = new Batch();
-            T result = work.apply(batch);
-            tables.write(batch.steps.values());
+            var ending = work.apply(batch);
+            var rows = tables.rows(batch.steps.values());
+            boolean early = ending.mayWriteEarly();
+            if (early) {
+                rows.run();
+            }
+            T result = ending.write();
+            if (!early) {
+                rows.run();
+            }
             unit.commit();
             return result;
         } catch (RuntimeException | Error e) {
@@ -74,6 +80,17 @@ final class RecordStore {
         } finally {
             repository.forget();
         }
+    }
+
+    /** What becomes of a batch when all is decided. */
+    interface Ending<T> {
+        /**
+         * The tables may be written before the batch before this one is committed: it touches none of these records.
+         */
+        boolean mayWriteEarly();
+
+        /** Waits until all before is committed, and writes what is not of records; before any event is. */
+        T write();
     }
 
     /** The commands of one transaction. */

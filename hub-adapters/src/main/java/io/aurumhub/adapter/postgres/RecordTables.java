@@ -143,13 +143,14 @@ final class RecordTables {
         }
     }
 
-    void write(Collection<Step> steps) {
+    /** All that these steps change, ready to be written. */
+    SetWriter.Together rows(Collection<Step> steps) {
         var together = database.together();
         golden(steps, together);
         crosswalk(steps, together);
         matchKeys(steps, together);
         events(steps, together);
-        together.run();
+        return together;
     }
 
     /** Only what the events say by themselves, not the state that they led to. */

@@ -30,13 +30,16 @@ final class ReferrerFacts {
     private final JdbcTemplate database;
     private final References references;
     private final Map<GoldenRecordId, GoldenRecord> states;
+    private final Flight flight;
 
     private final Map<GoldenRecordId, Counted> counted = new HashMap<>();
     private final Set<GoldenRecordId> made = new HashSet<>();
     private final Map<Leaving, Optional<String>> leaving = new HashMap<>();
 
     /** @param states the records that the batch holds, kept up to date by their owner */
-    ReferrerFacts(JdbcTemplate database, References references, Map<GoldenRecordId, GoldenRecord> states) {
+    ReferrerFacts(
+            JdbcTemplate database, References references, Map<GoldenRecordId, GoldenRecord> states, Flight flight) {
+        this.flight = flight;
         this.database = database;
         this.references = references;
         this.states = states;
@@ -85,6 +88,7 @@ final class ReferrerFacts {
         if (probes.records().isEmpty()) {
             return;
         }
+        flight.settle();
         var arrays = probes.arrays();
         database.query(
                 """
@@ -155,6 +159,7 @@ final class ReferrerFacts {
         if (probes.records().isEmpty()) {
             return;
         }
+        flight.settle();
         var arrays = probes.arrays();
         database.query(
                 """

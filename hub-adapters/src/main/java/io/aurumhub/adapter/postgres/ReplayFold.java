@@ -140,7 +140,7 @@ final class ReplayFold {
         } else {
             whole.add(last);
         }
-        tables.write(whole);
+        tables.rows(whole).run();
         return cut ? history : null;
     }
 

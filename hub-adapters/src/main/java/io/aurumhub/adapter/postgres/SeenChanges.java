@@ -14,10 +14,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class SeenChanges {
 
     private final JdbcTemplate database;
+    private final Flight flight;
     private final Map<String, Outcome.Duplicate> seen = new HashMap<>();
 
-    SeenChanges(JdbcTemplate database) {
+    SeenChanges(JdbcTemplate database, Flight flight) {
         this.database = database;
+        this.flight = flight;
     }
 
     /** Fetches what is known of these changes, in one query. */
@@ -43,7 +45,13 @@ final class SeenChanges {
 
     /** What was answered when it was seen first; null if it was not. */
     Outcome.@Nullable Duplicate answer(Change change) {
-        return change.changeId() == null ? null : seen.get(key(change.system().value(), change.changeId()));
+        if (change.changeId() == null) {
+            return null;
+        }
+        var key = key(change.system().value(), change.changeId());
+        var before = flight.knownBefore();
+        var answer = seen.get(key);
+        return answer == null && before != null ? before.seen().seen.get(key) : answer;
     }
 
     void add(Change change, GoldenRecordId record, long revision) {

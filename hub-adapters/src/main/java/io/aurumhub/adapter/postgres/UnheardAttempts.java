@@ -10,6 +10,7 @@ import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.sql.Timestamp;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -47,6 +48,9 @@ final class UnheardAttempts {
                 .toArray(UUID[]::new);
         if (due.length == 0) {
             return;
+        }
+        if (Arrays.stream(due).anyMatch(id -> facts.isChangedBefore(new GoldenRecordId(id)))) {
+            facts.settle();
         }
         database.query(
                 """
@@ -94,6 +98,7 @@ final class UnheardAttempts {
         var observed = Times.micros(change.observedAt());
         var seenAt = observed == null ? facts.now() : observed;
         var attempt = new EarlierAttempt(record, copy.id(), admission.sync(), facts, present, seenAt);
+        facts.settle();
         log.walk(record.id(), attempt);
         return attempt.isFound() ? Optional.of(attempt.confirmation(facts)) : Optional.empty();
     }

@@ -104,7 +104,7 @@ class ReplayGateIT {
             known.put(stored.record(), after);
             var step = new RecordTables.Step(before, after);
             step.add(List.of(event), after);
-            tables.write(List.of(step));
+            tables.rows(List.of(step)).run();
             pushed += claimed();
         }
 

@@ -190,7 +190,9 @@ class DeliveryRulesTest {
             var readAt = story.facts.tick(Duration.ofSeconds(1));
             story.confirm(plan, new Stored("S1", edited, "3", START.plusSeconds(62), readAt));
 
-            assertThat(story.copy(SHOP).version()).as("what guards the next write").isEqualTo("2");
+            assertThat(story.copy(SHOP).version())
+                    .as("what guards the next write")
+                    .isEqualTo("2");
             story.report(new Reported(SHOP, CONTACT, "S1", "3", START.plusSeconds(62), null, null), edited, true);
             assertThat(story.golden()).containsEntry("phone", "2");
         }
