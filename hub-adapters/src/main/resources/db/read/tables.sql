@@ -12,7 +12,7 @@ create table if not exists hub_read.golden_record (
     pins       jsonb       not null default '{}', -- name -> {"by", "reason", "until"}
     turns      jsonb       not null default '{}', -- name -> {"each": [{"system", "value", "at"}], "parked"}
     changed_at timestamptz not null    -- when its last event was recorded that told more than that a copy caught up
-) with (fillfactor = 85);
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
 create index if not exists golden_record_fields on hub_read.golden_record using gin (fields jsonb_path_ops);
 create index if not exists golden_record_entity on hub_read.golden_record (entity, record_id);
 
@@ -43,7 +43,7 @@ create table if not exists hub_read.crosswalk (
     next_attempt_at timestamptz,
     last_error      text,
     primary key (record_id, system, number)
-) with (fillfactor = 80);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 create unique index if not exists crosswalk_local on hub_read.crosswalk (system, entity, local_id) where local_id is not null;
 create index if not exists crosswalk_due on hub_read.crosswalk (system, entity, next_attempt_at nulls first, record_id) where wanted > held and refused is null;
 create index if not exists crosswalk_refused on hub_read.crosswalk (system) where refused is not null;

@@ -101,8 +101,11 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         unmapped.write(facts.now());
         var committed = committed();
         return () -> {
-            answers.forEach(Runnable::run);
-            lane.afterCommit().accept(committed);
+            try {
+                lane.afterCommit().accept(committed); // first, so that deliveries begin while senders are answered
+            } finally {
+                answers.forEach(Runnable::run);
+            }
         };
     }
 

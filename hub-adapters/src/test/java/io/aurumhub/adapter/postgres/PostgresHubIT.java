@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -131,7 +132,24 @@ class PostgresHubIT {
             assertThat(second).containsExactly(new Outcome.Duplicate(accepted.record(), accepted.revision()));
         }
 
+        @Test
+        void that_is_old_news_and_comes_twice_in_one_batch_is_noted_once() {
+            var now = Instant.parse("2026-02-01T00:00:00Z");
+            fixture.submit(withId(contact(SHOP, "S-1", "Ada", "ada@example.org", "Bonn"), "evt-2", now));
+            var old = withId(contact(SHOP, "S-1", "Eda", "ada@example.org", "Bonn"), "evt-1", now.minusSeconds(1));
+            var outcomes = fixture.submit(old, old);
+
+            var stale = (Outcome.Stale) outcomes.getFirst();
+            assertThat(outcomes.getLast()).isEqualTo(new Outcome.Duplicate(stale.record(), stale.revision()));
+            assertThat(fixture.count("hub_log.event where type = 'stale-change-noted'"))
+                    .isEqualTo(1);
+        }
+
         private Change withId(Change change, String id) {
+            return withId(change, id, null);
+        }
+
+        private Change withId(Change change, String id, @Nullable Instant changedAt) {
             return new Change(
                     change.system(),
                     change.entity(),
@@ -140,7 +158,7 @@ class PostgresHubIT {
                     change.full(),
                     change.fields(),
                     null,
-                    null,
+                    changedAt,
                     null,
                     id,
                     change.cause());
