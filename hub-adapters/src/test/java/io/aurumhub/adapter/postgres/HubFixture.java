@@ -132,6 +132,21 @@ final class HubFixture implements AutoCloseable {
         return upsert(system, CONTACT, localId, Map.of("name", name, "email", email, "city", city));
     }
 
+    static Change gone(SystemId system, EntityName entity, String localId) {
+        return new Change(
+                system,
+                entity,
+                localId,
+                Change.Kind.DELETE,
+                true,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                Provenance.of("system:" + system));
+    }
+
     List<Outcome> submit(Change... changes) {
         try {
             return hub.intake().submit(List.of(changes)).get(30, TimeUnit.SECONDS);

@@ -5,13 +5,13 @@ import static io.aurumhub.adapter.postgres.HubFixture.CRM;
 import static io.aurumhub.adapter.postgres.HubFixture.ORDER;
 import static io.aurumhub.adapter.postgres.HubFixture.SHOP;
 import static io.aurumhub.adapter.postgres.HubFixture.contact;
+import static io.aurumhub.adapter.postgres.HubFixture.gone;
 import static io.aurumhub.adapter.postgres.HubFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.mapping.Mappings;
-import io.aurumhub.core.shared.Provenance;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ class ManyBatchesIT {
         var system = random.nextInt(3) == 0 ? SHOP : CRM;
         var email = random.nextInt(40) == 0 ? "no email" : "p" + person + "@example.org";
         return switch (random.nextInt(20)) {
-            case 0 -> gone(system, "L" + person);
+            case 0 -> gone(system, CONTACT, "L" + person);
             case 1, 2, 3 ->
                 upsert(
                         SHOP,
@@ -57,21 +57,6 @@ class ManyBatchesIT {
                         Map.of("number", "N" + random.nextInt(2_000), "customer", "K" + random.nextInt(100)));
             default -> contact(system, "L" + person, "N" + random.nextInt(4), email, "C" + random.nextInt(3));
         };
-    }
-
-    private static Change gone(io.aurumhub.core.shared.SystemId system, String localId) {
-        return new Change(
-                system,
-                CONTACT,
-                localId,
-                Change.Kind.DELETE,
-                true,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                Provenance.of("system:" + system));
     }
 
     private static List<Outcome> submit(HubFixture fixture, List<Change> changes, int atOnce) {

@@ -4,6 +4,7 @@ import static io.aurumhub.adapter.postgres.HubFixture.CONTACT;
 import static io.aurumhub.adapter.postgres.HubFixture.CRM;
 import static io.aurumhub.adapter.postgres.HubFixture.SHOP;
 import static io.aurumhub.adapter.postgres.HubFixture.contact;
+import static io.aurumhub.adapter.postgres.HubFixture.gone;
 import static io.aurumhub.adapter.postgres.HubFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,12 +13,10 @@ import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.Policies;
 import io.aurumhub.core.definition.Policy;
 import io.aurumhub.core.history.Stewardship.NotPossible;
-import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
-import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
 import java.time.Instant;
@@ -136,7 +135,7 @@ class PolicyIT {
     void a_delete_that_lost_wins_when_a_steward_says_so() {
         var id = ann();
         fixture.submit(contact(CRM, "C1", "Anna", "ann@example.org", "Berlin"));
-        fixture.submit(gone(SHOP, "S1"));
+        fixture.submit(gone(SHOP, CONTACT, "S1"));
         assertThat(conflicts()).endsWith("* decided");
         assertThat(due()).contains("shop");
 
@@ -148,21 +147,6 @@ class PolicyIT {
         assertThat(conflicts()).endsWith("* overturned");
         assertThat(due()).as("removed where it still is, and made nowhere").containsExactly("crm");
         assertThat(fixture.hub.replays().verify().identical()).isTrue();
-    }
-
-    private static Change gone(SystemId system, String localId) {
-        return new Change(
-                system,
-                CONTACT,
-                localId,
-                Change.Kind.DELETE,
-                true,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                Provenance.of("system:" + system));
     }
 
     @Test

@@ -91,7 +91,6 @@ class RecordLaneTest implements RecordLane.BatchWork {
         task.fail(cause);
     }
 
-    /** Adds changes; the first batch, of one, must have begun before more come. */
     private CompletableFuture<Void> add(String name, int count) {
         var answers = new ArrayList<CompletableFuture<Outcome>>();
         for (int i = 0; i < count; i++) {
@@ -103,17 +102,28 @@ class RecordLaneTest implements RecordLane.BatchWork {
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
     }
 
+    private CompletableFuture<Void> begin(String name, int count) {
+        var answers = add(name, count);
+        awaitThat(name + " decides on the database");
+        return answers;
+    }
+
+    /** Lets the first batch come to its decision, and a second one begin with its own. */
+    private CompletableFuture<Void> decideOnTheFirst() {
+        var answers = add("b", 200);
+        first.add(Order.DECIDE);
+        awaitThat("b decides on the one before");
+        return answers;
+    }
+
     private void awaitThat(String what) {
         org.awaitility.Awaitility.await().until(() -> happened.contains(what));
     }
 
     @Test
     void decides_a_batch_while_the_one_before_is_written_and_writes_it_afterwards() {
-        var a = add("a", 1);
-        awaitThat("a decides on the database");
-        var b = add("b", 200);
-        first.add(Order.DECIDE);
-        awaitThat("b decides on the one before");
+        var a = begin("a", 1);
+        var b = decideOnTheFirst();
         second.add(Order.DECIDE);
         second.add(Order.WRITE);
         first.add(Order.WRITE);
@@ -126,11 +136,8 @@ class RecordLaneTest implements RecordLane.BatchWork {
 
     @Test
     void decides_a_batch_anew_when_the_one_before_was_not_committed_at_once() {
-        var a = add("a", 1);
-        awaitThat("a decides on the database");
-        var b = add("b", 200);
-        first.add(Order.DECIDE);
-        awaitThat("b decides on the one before");
+        var a = begin("a", 1);
+        var b = decideOnTheFirst();
         second.add(Order.DECIDE);
         Collections.addAll(first, Order.CLASH, Order.DECIDE, Order.WRITE);
         awaitThat("b is void");
@@ -145,8 +152,7 @@ class RecordLaneTest implements RecordLane.BatchWork {
 
     @Test
     void lets_a_small_batch_wait_for_the_one_before_and_for_company() {
-        var a = add("a", 1);
-        awaitThat("a decides on the database");
+        var a = begin("a", 1);
         var b = add("b", 3);
         Collections.addAll(first, Order.DECIDE, Order.WRITE);
         Collections.addAll(second, Order.DECIDE, Order.WRITE);
@@ -158,11 +164,8 @@ class RecordLaneTest implements RecordLane.BatchWork {
 
     @Test
     void goes_on_after_a_batch_that_fails_for_good() {
-        var a = add("a", 1);
-        awaitThat("a decides on the database");
-        var b = add("b", 200);
-        first.add(Order.DECIDE);
-        awaitThat("b decides on the one before");
+        var a = begin("a", 1);
+        var b = decideOnTheFirst();
         second.add(Order.DECIDE);
         for (int i = 0; i < 6; i++) {
             Collections.addAll(first, Order.CLASH, Order.DECIDE);

@@ -4,6 +4,7 @@ import static io.aurumhub.adapter.postgres.HubFixture.CONTACT;
 import static io.aurumhub.adapter.postgres.HubFixture.CRM;
 import static io.aurumhub.adapter.postgres.HubFixture.ORDER;
 import static io.aurumhub.adapter.postgres.HubFixture.SHOP;
+import static io.aurumhub.adapter.postgres.HubFixture.gone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.core.history.Stewardship;
@@ -15,7 +16,6 @@ import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
-import io.aurumhub.core.shared.SystemId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -53,21 +53,6 @@ class ReferredDeletesIT {
 
     private static Change newOrder(String localId, String customer) {
         return HubFixture.upsert(SHOP, ORDER, localId, Map.of("number", "N" + localId, "customer", customer));
-    }
-
-    private static Change gone(SystemId system, EntityName entity, String localId) {
-        return new Change(
-                system,
-                entity,
-                localId,
-                Change.Kind.DELETE,
-                true,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                Provenance.of("system:" + system));
     }
 
     private GoldenRecordId id(EntityName entity, String localId) {
