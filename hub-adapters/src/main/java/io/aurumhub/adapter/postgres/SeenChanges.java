@@ -22,12 +22,21 @@ final class SeenChanges {
         this.flight = flight;
     }
 
-    /** Fetches what is known of these changes, in one query. */
+    /** Takes over what the batch before knows of these changes, and fetches the rest, in one query. */
     void prepare(List<Change> changes) {
         var withId =
                 changes.stream().filter(change -> change.changeId() != null).toList();
         if (withId.isEmpty()) {
             return;
+        }
+        var before = flight.knownBefore();
+        if (before != null) { // now, not when it is asked for: by then that may be over, and the query was before that
+            for (var change : withId) {
+                var answer = before.seen().answer(change);
+                if (answer != null) {
+                    add(change, answer.record(), answer.revision());
+                }
+            }
         }
         database.query(
                 """
@@ -45,13 +54,7 @@ final class SeenChanges {
 
     /** What was answered when it was seen first; null if it was not. */
     Outcome.@Nullable Duplicate answer(Change change) {
-        if (change.changeId() == null) {
-            return null;
-        }
-        var key = key(change.system().value(), change.changeId());
-        var before = flight.knownBefore();
-        var answer = seen.get(key);
-        return answer == null && before != null ? before.seen().seen.get(key) : answer;
+        return change.changeId() == null ? null : seen.get(key(change.system().value(), change.changeId()));
     }
 
     void add(Change change, GoldenRecordId record, long revision) {

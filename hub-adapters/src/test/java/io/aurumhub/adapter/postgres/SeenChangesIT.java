@@ -1,0 +1,52 @@
+package io.aurumhub.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.intake.Outcome;
+import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SeenChangesIT {
+
+    @Test
+    void what_the_batch_before_has_seen_is_known_also_when_that_ends_in_between() {
+        try (var fixture = new HubFixture()) {
+            var change = new Change(
+                    HubFixture.CRM,
+                    HubFixture.CONTACT,
+                    "1",
+                    Change.Kind.DELETE,
+                    true,
+                    Map.of(),
+                    null,
+                    null,
+                    null,
+                    "evt-1",
+                    Provenance.of("system:crm"));
+            var record = new GoldenRecordId(new UUID(1, 1));
+            var first = new Flight(new Semaphore(0), null);
+            var theirs = new SeenChanges(fixture.database, first);
+            theirs.add(change, record, 7);
+            var mappings = new Mappings(HubFixture.definitions());
+            first.decided(new Flight.Known(new BatchFacts(fixture.database, mappings, Instant.EPOCH, first), theirs));
+
+            var seen = new SeenChanges(fixture.database, new Flight(new Semaphore(0), first));
+            seen.prepare(List.of(change));
+            first.committed();
+            first.over();
+
+            assertThat(seen.answer(change)).isEqualTo(new Outcome.Duplicate(record, 7));
+        }
+    }
+}
