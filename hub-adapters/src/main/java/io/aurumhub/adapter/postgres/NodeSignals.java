@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.core.shared.SystemId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -119,7 +120,11 @@ final class NodeSignals implements AutoCloseable {
     private void listen() {
         while (open) {
             try (var connection = source.getConnection()) {
-                listen(connection);
+                try {
+                    listen(connection);
+                } finally {
+                    giveUp(connection);
+                }
             } catch (SQLException | DataAccessException e) {
                 if (!open) {
                     return;
@@ -143,6 +148,13 @@ final class NodeSignals implements AutoCloseable {
                     hear(message);
                 }
             }
+        }
+    }
+
+    /** It was cut to end the waiting; a pool that does not know would complain. */
+    private void giveUp(Connection connection) throws SQLException {
+        if (!open && source.isWrapperFor(HikariDataSource.class)) {
+            source.unwrap(HikariDataSource.class).evictConnection(connection);
         }
     }
 

@@ -5,6 +5,11 @@ import static io.aurumhub.adapter.postgres.HubFixture.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.adapter.TestDatabase;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.shared.SystemId;
@@ -15,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class NodeSignalsIT {
@@ -75,6 +81,38 @@ class NodeSignalsIT {
                 assertThat(heard).contains(Set.of(SHOP));
             });
         }
+    }
+
+    @Test
+    void a_closing_node_gives_its_connection_up_without_a_complaint() {
+        var logged = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger("com.zaxxer.hikari");
+        logged.start();
+        log.addAppender(logged);
+        try (var pool = new HikariDataSource()) {
+            pool.setDataSource(database.dataSource());
+            try (var _ = new NodeSignals(pool, "one", systems -> {})) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> pool.getHikariPoolMXBean() != null
+                                && pool.getHikariPoolMXBean().getActiveConnections() == 1
+                                && listeners() == 1);
+            }
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+        } finally {
+            log.detachAppender(logged);
+        }
+        assertThat(logged.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
+    }
+
+    /** Of this database, and waiting. */
+    private int listeners() {
+        var count = new JdbcTemplate(database.dataSource()).queryForObject("""
+            select count(*) from pg_stat_activity
+            where datname = current_database() and state = 'idle' and query like 'listen %'\
+            """, Integer.class);
+        return count == null ? 0 : count;
     }
 
     @Test
