@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A hub on a database of its own, with crm (rank 1) and shop (rank 2), contacts and orders. */
@@ -133,6 +134,10 @@ final class HubFixture implements AutoCloseable {
     }
 
     static Change gone(SystemId system, EntityName entity, String localId) {
+        return gone(system, entity, localId, null);
+    }
+
+    static Change gone(SystemId system, EntityName entity, String localId, @Nullable String changeId) {
         return new Change(
                 system,
                 entity,
@@ -143,7 +148,7 @@ final class HubFixture implements AutoCloseable {
                 null,
                 null,
                 null,
-                null,
+                changeId,
                 Provenance.of("system:" + system));
     }
 

@@ -253,18 +253,7 @@ class PostgresHubIT {
                     contact(CRM, "2", "Bob", "bob@example.org", "Kiel"));
             fixture.submit(contact(SHOP, "S-1", "Ada L.", "ada@example.org", "Wien"));
             fixture.submit(contact(CRM, "1", "Ada", "ada@example.org", "Graz"));
-            fixture.submit(new Change(
-                    CRM,
-                    CONTACT,
-                    "2",
-                    Change.Kind.DELETE,
-                    true,
-                    Map.of(),
-                    null,
-                    null,
-                    null,
-                    "del-1",
-                    Provenance.of("system:crm")));
+            fixture.submit(HubFixture.gone(CRM, CONTACT, "2", "del-1"));
         }
 
         @Test

@@ -2,14 +2,11 @@ package io.aurumhub.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.shared.GoldenRecordId;
-import io.aurumhub.core.shared.Provenance;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -22,18 +19,7 @@ class SeenChangesIT {
     @Test
     void what_the_batch_before_has_seen_is_known_also_when_that_ends_in_between() {
         try (var fixture = new HubFixture()) {
-            var change = new Change(
-                    HubFixture.CRM,
-                    HubFixture.CONTACT,
-                    "1",
-                    Change.Kind.DELETE,
-                    true,
-                    Map.of(),
-                    null,
-                    null,
-                    null,
-                    "evt-1",
-                    Provenance.of("system:crm"));
+            var change = HubFixture.gone(HubFixture.CRM, HubFixture.CONTACT, "1", "evt-1");
             var record = new GoldenRecordId(new UUID(1, 1));
             var first = new Flight(new Semaphore(0), null);
             var theirs = new SeenChanges(fixture.database, first);
