@@ -46,21 +46,6 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private static final String PROMISES = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
             + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=";
 
-    /** Written at every start; a line after the include in postgresql.conf overrides it. Messages never show data. */
-    private static final String SETTINGS = """
-        max_connections = 100
-        shared_buffers = 256MB
-        max_wal_size = 2GB
-        checkpoint_timeout = 15min
-        random_page_cost = 1.1
-        jit = off
-        timezone = 'UTC'
-        log_timezone = 'UTC'
-        log_checkpoints = off
-        log_error_verbosity = terse
-        log_min_error_statement = panic
-        """;
-
     private final DatabaseFolder folder;
     private final PostgresPrograms programs;
     private final String password;
@@ -166,7 +151,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         if (Files.exists(folder.log()) && Files.size(folder.log()) > LARGEST_LOG_BYTES) {
             Files.move(folder.log(), folder.path().resolve("server.old.log"), REPLACE_EXISTING);
         }
-        Files.writeString(folder.data().resolve("aurum.conf"), SETTINGS);
+        Files.writeString(folder.data().resolve("aurum.conf"), settings());
         var oldLines = logLines().size();
         var started = pgCtl("start", START_LIMIT, "-l", folder.log().toString(), "-o", "-p " + port + " " + PROMISES);
         if (!started.isSuccess()) {
@@ -175,6 +160,23 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             throw new DatabaseUnavailable("The database in %s does not start: %s%n%s"
                     .formatted(folder.data(), started.output(), linesAfter(oldLines)));
         }
+    }
+
+    /** Written at every start; a line after the include in postgresql.conf overrides it. Messages never show data. */
+    private static String settings() {
+        return """
+            max_connections = 100
+            shared_buffers = %dMB
+            max_wal_size = 4GB
+            checkpoint_timeout = 15min
+            random_page_cost = 1.1
+            jit = off
+            timezone = 'UTC'
+            log_timezone = 'UTC'
+            log_checkpoints = off
+            log_error_verbosity = terse
+            log_min_error_statement = panic
+            """.formatted(SharedBuffers.ofThisMachine().mebibytes());
     }
 
     private PostgresPrograms.Result pgCtl(String action, Duration limit, String... options) throws IOException {

@@ -56,6 +56,16 @@ class EmbeddedPostgresServerIT {
         }
 
         @Test
+        void its_cache_grows_with_the_machine() throws SQLException {
+            try (var server = EmbeddedPostgresServer.start(home)) {
+                assertThat(answer(
+                                server,
+                                "select setting::bigint * 8192 >> 20 from pg_settings where name = 'shared_buffers'"))
+                        .isEqualTo(Long.toString(SharedBuffers.ofThisMachine().mebibytes()));
+            }
+        }
+
+        @Test
         void nobody_gets_in_without_the_password() throws SQLException {
             try (var server = EmbeddedPostgresServer.start(home)) {
                 assertThatThrownBy(
