@@ -14,7 +14,7 @@ final class Growth {
     /** Updates and reads at each size; at most as many as there are records. */
     private static final int MOST_PROBES = 50_000;
 
-    private static final int WARM_UP = 5_000;
+    private static final int WARM_UP = 50_000;
 
     /** Records that are updated lie this far apart. */
     private static final long STRIDE = 7_919;

@@ -37,6 +37,21 @@ final class Until {
         }
     }
 
+    /**
+     * Waits for the end of the little that is being worked at, and looks often.
+     *
+     * @throws IllegalStateException if it has not ended after five minutes
+     */
+    static void idle(String what, LongSupplier left) throws InterruptedException {
+        long begin = System.nanoTime();
+        for (long now = left.getAsLong(); now > 0; now = left.getAsLong()) {
+            if (System.nanoTime() - begin > LONGEST.toNanos()) {
+                throw new IllegalStateException("%d %s have not ended for %s".formatted(now, what, LONGEST));
+            }
+            Thread.sleep(SHORTEST_PAUSE_MILLIS);
+        }
+    }
+
     /** A quarter of the time that the rest will take at the pace so far. */
     private static long pause(long nanos, long done, long left) {
         if (done <= 0) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** How long one change takes on an idle hub, from its webhook being sent until it is committed in B. */
 final class WebhookLatency implements Figure {
 
-    private static final int MOST_SAMPLES = 200;
+    private static final int MOST_SAMPLES = 1_000;
     private static final String HMAC = "HmacSHA256";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,6 +65,7 @@ final class WebhookLatency implements Figure {
         try (var connection = HttpConnection.to(stage.port());
                 var arrivals = Arrivals.in(stage.database())) {
             for (int number = 0; number < nanos.length; number++) {
+                Until.idle("deliveries", this::due);
                 var contact = Contact.first(number).next();
                 var body = body(contact);
                 var headers = signed(contact.phone(), body);
