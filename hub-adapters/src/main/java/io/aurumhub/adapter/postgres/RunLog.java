@@ -1,9 +1,7 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.shared.SyncId;
-import java.math.BigDecimal;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +9,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The log of runs. A poll that found nothing leaves no row. */
 public final class RunLog {
+
+    /** What became of a run that the end of the hub cut short. */
+    public static final String STOPPED = "the hub was stopped during the run; the next one goes on where it ended";
 
     private final JdbcTemplate database;
 
@@ -52,23 +53,11 @@ public final class RunLog {
                 run);
     }
 
-    /** How long the last run of a sync read from its source; of one that was killed, as far as it came. */
-    public Duration lastRead(SyncId sync) {
-        var took = database.queryForList("""
-            select extract(epoch from least(r.ended_at, s.last_read_at) - r.started_at) * 1000
-            from hub_ops.run r join hub_ops.sync_state s using (sync)
-            where r.sync = ? order by r.started_at desc limit 1\
-            """, BigDecimal.class, sync.value());
-        var millis =
-                took.isEmpty() || took.getFirst() == null ? 0 : took.getFirst().longValue();
-        return Duration.ofMillis(Math.max(0, millis));
-    }
-
     /** Closes the rows that a killed hub left open. */
     public void closeAbandoned(Instant at) {
         database.update(
-                "update hub_ops.run set state = 'failed', ended_at = ?, error = 'the hub was stopped during the run;"
-                        + " the next one goes on where it ended' where state = 'running'",
-                Timestamp.from(at));
+                "update hub_ops.run set state = 'failed', ended_at = ?, error = ? where state = 'running'",
+                Timestamp.from(at),
+                STOPPED);
     }
 }

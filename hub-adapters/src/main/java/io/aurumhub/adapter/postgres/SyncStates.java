@@ -3,6 +3,7 @@ package io.aurumhub.adapter.postgres;
 import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.shared.SyncId;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,25 +23,42 @@ public final class SyncStates {
      * A sync's state.
      *
      * @param pointer null: nothing was read yet
+     * @param readBegan when the read began that led to the pointer; null: not known
+     * @param readTo when the last page before the pointer was there; null: none was
      * @param loaded the first full read is done
      */
     public record SyncState(
             @Nullable Pointer pointer,
+            @Nullable Instant readBegan,
+            @Nullable Instant readTo,
             boolean loaded,
-            @Nullable Instant lastScanAt) {}
+            @Nullable Instant lastScanAt) {
+
+        /** How long the read took that led to the pointer, page by page. */
+        public Duration readTook() {
+            return readBegan == null || readTo == null || readTo.isBefore(readBegan)
+                    ? Duration.ZERO
+                    : Duration.between(readBegan, readTo);
+        }
+    }
 
     public SyncState of(SyncId sync) {
         return database
                 .query(
-                        "select pointer, loaded, last_scan_at from hub_ops.sync_state where sync = ?",
+                        """
+                        select pointer, read_began_at, last_success_at, loaded, last_scan_at
+                        from hub_ops.sync_state where sync = ?\
+                        """,
                         (row, number) -> new SyncState(
                                 row.getString(1) == null ? null : new Pointer(row.getString(1)),
-                                row.getBoolean(2),
+                                RecordStates.instant(row, "read_began_at"),
+                                RecordStates.instant(row, "last_success_at"),
+                                row.getBoolean(4),
                                 RecordStates.instant(row, "last_scan_at")),
                         sync.value())
                 .stream()
                 .findFirst()
-                .orElse(new SyncState(null, false, null));
+                .orElse(new SyncState(null, null, null, false, null));
     }
 
     /** The syncs whose first full read is done. */
@@ -50,23 +68,30 @@ public final class SyncStates {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** A page was read and all of it is committed. */
-    public void advance(SyncId sync, @Nullable Pointer pointer, boolean caughtUp, Instant readAt) {
+    /**
+     * A page was read and all of it is committed.
+     *
+     * @param began when the read began that this page belongs to
+     * @param readTo when this page was there
+     */
+    public void advance(SyncId sync, @Nullable Pointer pointer, boolean caughtUp, Instant began, Instant readTo) {
         database.update(
                 """
-                insert into hub_ops.sync_state (sync, pointer, loaded, caught_up, last_read_at, last_success_at)
-                values (?, ?, ?, ?, ?, ?)
+                insert into hub_ops.sync_state
+                    (sync, pointer, loaded, caught_up, read_began_at, last_read_at, last_success_at)
+                values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (sync) do update set pointer = excluded.pointer,
                     loaded = hub_ops.sync_state.loaded or excluded.loaded, caught_up = excluded.caught_up,
-                    last_read_at = excluded.last_read_at, last_success_at = excluded.last_success_at,
-                    last_error = null\
+                    read_began_at = excluded.read_began_at, last_read_at = excluded.last_read_at,
+                    last_success_at = excluded.last_success_at, last_error = null\
                 """,
                 sync.value(),
                 pointer == null ? null : pointer.value(),
                 caughtUp,
                 caughtUp,
-                Timestamp.from(readAt),
-                Timestamp.from(readAt));
+                Timestamp.from(began),
+                Timestamp.from(readTo),
+                Timestamp.from(readTo));
     }
 
     /** A read failed. */

@@ -62,8 +62,10 @@ class DefinitionChangeIT {
     @Test
     void an_added_field_that_was_not_recorded_is_read_from_the_beginning() {
         var sync = new SyncId("shop-contact");
-        fixture.hub.syncStates().advance(sync, new Pointer("17"), true, Instant.now());
-        fixture.hub.syncStates().advance(new SyncId("crm-contact"), new Pointer("4"), true, Instant.now());
+        fixture.hub.syncStates().advance(sync, new Pointer("17"), true, Instant.now(), Instant.now());
+        fixture.hub
+                .syncStates()
+                .advance(new SyncId("crm-contact"), new Pointer("4"), true, Instant.now(), Instant.now());
 
         restart(withPhone("phones"));
 

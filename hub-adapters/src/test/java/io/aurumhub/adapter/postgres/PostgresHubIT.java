@@ -191,7 +191,7 @@ class PostgresHubIT {
         @Test
         void does_not_claim_to_be_caught_up_before_the_sources_were_read_again() {
             var syncs = fixture.hub.syncStates();
-            syncs.advance(new SyncId("crm-contact"), new Pointer("p1"), true, Instant.EPOCH);
+            syncs.advance(new SyncId("crm-contact"), new Pointer("p1"), true, Instant.EPOCH, Instant.EPOCH);
             fixture.hub.close();
 
             fixture.hub = fixture.open();

@@ -24,7 +24,10 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubEngine.class);
 
+    /** How long all that is under way may take to end by itself, and then again to end interrupted. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     private final PostgresHub hub;
     private final Definitions definitions;
@@ -132,20 +135,25 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
         running = false;
         loops.values().forEach(SyncLoop::stop);
         workers.values().forEach(DeliveryWorker::stop);
-        for (var thread : threads) {
-            try {
-                if (!thread.join(PATIENCE)) {
-                    thread.interrupt();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        join(PATIENCE);
+        threads.forEach(Thread::interrupt);
+        join(LAST_PATIENCE);
         systems.values().forEach(ConnectedSystem::close);
         threads.clear();
         loops.clear();
         workers.clear();
         systems.clear();
+    }
+
+    private void join(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        try {
+            for (var thread : threads) {
+                thread.join(Duration.ofNanos(until - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

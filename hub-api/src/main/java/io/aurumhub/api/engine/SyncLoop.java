@@ -59,6 +59,7 @@ final class SyncLoop implements Runnable {
 
     void stop() {
         open = false;
+        read.stop();
         signal.call();
     }
 
@@ -85,14 +86,18 @@ final class SyncLoop implements Runnable {
             request.compareAndSet(asked, null);
             failures = 0;
             return untilNext(begin);
-        } catch (TransientFault fault) {
-            return failed(begin, fault, fault.retryAfter().orElse(null));
-        } catch (PermanentFault fault) {
-            return failed(begin, fault, null);
         } catch (RuntimeException e) {
-            LOG.error("Reading {} failed; the hub tries again and loses nothing", sync.id(), e);
-            return failed(begin, e, null);
+            return open ? failed(begin, e) : cutShort(e);
         }
+    }
+
+    /** The connection was closed under a read that did not end in time: no failure of the system. */
+    private Duration cutShort(RuntimeException cause) {
+        LOG.info(
+                "The stop of the hub cut the read of {} short; the next goes on where it was: {}",
+                sync.id(),
+                cause.toString());
+        return Duration.ZERO;
     }
 
     private Duration untilNext(Instant begin) {
@@ -104,7 +109,7 @@ final class SyncLoop implements Runnable {
         return pause.isNegative() ? Duration.ofMillis(1) : pause;
     }
 
-    private Duration failed(Instant begin, RuntimeException cause, @Nullable Duration retryAfter) {
+    private Duration failed(Instant begin, RuntimeException cause) {
         failures++;
         var message = String.valueOf(cause.getMessage());
         try {
@@ -112,9 +117,12 @@ final class SyncLoop implements Runnable {
         } catch (RuntimeException e) {
             LOG.warn("The failure of {} could not be noted: {}", sync.id(), e.getMessage());
         }
-        if (failures == 1) {
+        if (!(cause instanceof TransientFault || cause instanceof PermanentFault)) {
+            LOG.error("Reading {} failed; the hub tries again and loses nothing", sync.id(), cause);
+        } else if (failures == 1) {
             LOG.warn("{} cannot be read: {}. The hub tries again and goes on where it was", sync.id(), message);
         }
-        return retryAfter != null ? retryAfter : settings.perSystem().after(failures, chance);
+        var pause = settings.perSystem().after(failures, chance);
+        return cause instanceof TransientFault fault ? fault.retryAfter().orElse(pause) : pause;
     }
 }

@@ -48,10 +48,8 @@ final class SyncRead {
     private final RunLog runs;
     private final EngineSettings settings;
     private final Clock clock;
+    private volatile boolean stopping;
     private long overdue;
-
-    /** How long the last read took, page by page; null: this node has not read yet. */
-    private @Nullable Duration lastRead;
 
     SyncRead(SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings, Clock clock) {
         this.sync = sync;
@@ -64,25 +62,30 @@ final class SyncRead {
         this.clock = clock;
     }
 
-    /** A page whose changes are on their way. */
-    private record Underway(Page page, Instant readAt, CompletableFuture<List<Outcome>> outcomes) {}
+    /** A page whose changes are on their way, and when it was there. */
+    private record Underway(Page page, Instant readTo, CompletableFuture<List<Outcome>> outcomes) {}
+
+    /** Begins no further page; those that were begun are committed, and the next read goes on behind them. */
+    void stop() {
+        stopping = true;
+    }
 
     /**
-     * Reads once to the end of the source.
+     * Reads once to the end of the source, or until it is stopped.
      *
      * @param asked the run that somebody asked for; null: the schedule did
      */
     void once(SyncLoop.@Nullable Request asked) {
         stopIfHeld();
         var state = states.of(sync.id());
-        var run = new Run(asked, state.loaded());
+        boolean anew = asked != null && asked.extent() == Extent.FULL;
+        var run = new Run(asked, state, anew);
         try {
-            boolean anew = asked != null && asked.extent() == Extent.FULL;
-            pages(run, anew ? null : state.pointer(), state.loaded() ? lookBack() : Duration.ZERO);
-            if (scanIsDue(state, asked)) {
+            boolean whole = pages(run, anew ? null : state.pointer(), state.loaded() ? lookBack(state) : Duration.ZERO);
+            if (whole && scanIsDue(state, asked)) {
                 scan(run);
             }
-            run.end(null);
+            run.end(whole ? null : RunLog.STOPPED);
         } catch (RuntimeException e) {
             run.end(String.valueOf(e.getMessage()));
             throw e;
@@ -92,14 +95,12 @@ final class SyncRead {
 
     /**
      * How far to step back. What commits late by no more than the sync's look-back may be missing from each page of the
-     * last read, and only the last page was read just now: so the whole time of that read is added.
+     * last read, and only the last page was read just now: so the whole time of that read is added. A first read that
+     * was cut short and gone on with counts as one.
      */
-    private Duration lookBack() {
-        if (lastRead == null) {
-            lastRead = runs.lastRead(sync.id());
-        }
+    private Duration lookBack(SyncStates.SyncState state) {
         var lookBack = sync.detect().lookBack();
-        return lookBack.isZero() ? lookBack : lookBack.plus(lastRead);
+        return lookBack.isZero() ? lookBack : lookBack.plus(state.readTook());
     }
 
     /** Once per run at most, and only when there are more of them than before. */
@@ -128,8 +129,8 @@ final class SyncRead {
         }
     }
 
-    /** Reads ahead by one page while the page before is being committed. */
-    private void pages(Run run, @Nullable Pointer from, Duration lookBack) {
+    /** Reads ahead by one page while the page before is being committed; false if it was stopped before the end. */
+    private boolean pages(Run run, @Nullable Pointer from, Duration lookBack) {
         var pointer = from;
         var back = lookBack;
         Underway before = null;
@@ -137,15 +138,16 @@ final class SyncRead {
         do {
             var readAt = clock.instant();
             page = reader.read(sync.resource(), pointer, back, settings.pageSize());
-            var next = new Underway(page, readAt, submit(run, page.records(), readAt));
+            var next = new Underway(page, clock.instant(), submit(run, page.records(), readAt));
             if (before != null) {
                 settle(run, before, false);
             }
             before = next;
             pointer = page.next();
             back = Duration.ZERO;
-        } while (!page.last());
-        settle(run, before, true);
+        } while (!page.last() && !stopping);
+        settle(run, before, page.last());
+        return page.last();
     }
 
     private CompletableFuture<List<Outcome>> submit(Run run, List<LocalRecord> records, Instant readAt) {
@@ -164,8 +166,7 @@ final class SyncRead {
             hub.keepUnreadable(sync, underway.page().unreadable());
         }
         readAgain(run, underway.page().records(), outcomes);
-        states.advance(sync.id(), underway.page().next(), end, underway.readAt());
-        lastRead = Duration.between(run.begin, underway.readAt());
+        states.advance(sync.id(), underway.page().next(), end, run.readBegan, underway.readTo());
     }
 
     /** What was read before the hub's own write ended may be older than the write: it is fetched anew. */
@@ -234,9 +235,12 @@ final class SyncRead {
         private final String actor;
         private final Provenance cause;
         private final Instant begin = clock.instant();
+        private final Instant readBegan;
         private boolean logged;
 
-        private Run(SyncLoop.@Nullable Request asked, boolean loaded) {
+        private Run(SyncLoop.@Nullable Request asked, SyncStates.SyncState state, boolean anew) {
+            boolean loaded = state.loaded();
+            this.readBegan = anew || loaded ? begin : Objects.requireNonNullElse(state.readBegan(), begin);
             this.id = asked == null ? UUID.randomUUID() : asked.run();
             this.trigger = asked != null ? "manual" : loaded ? "poll" : "initial";
             this.actor = asked == null ? "schedule" : asked.actor();

@@ -1,12 +1,14 @@
 package io.aurumhub.api.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Page;
 import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.connector.SystemReader;
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
@@ -84,6 +86,45 @@ class LateCommitsIT {
         }
     }
 
+    @Test
+    void are_found_after_a_restart_that_followed_a_failed_read() {
+        try (var hub = HubStage.of(FILE)) {
+            var read = read(hub);
+            source.changed("old", 1, 1);
+            read.once(null);
+            var begin = clock.instant();
+            source.ceaselessUntil(14);
+            source.changed("late", 6, 7);
+            source.failsIn(12);
+            assertThatExceptionOfType(TransientFault.class).isThrownBy(() -> read.once(null));
+            hub.hub.syncStates().failed(hub.sync("crm-items").id(), "does not answer", begin);
+
+            read(hub).once(null);
+
+            assertThat(found(hub, "late")).isTrue();
+        }
+    }
+
+    @Test
+    void are_found_after_a_first_read_that_was_cut_short_and_gone_on_with() {
+        try (var hub = HubStage.of(FILE)) {
+            source.ceaselessUntil(18);
+            source.changed("late", 6, 7);
+            source.failsIn(10);
+            assertThatExceptionOfType(TransientFault.class)
+                    .isThrownBy(() -> read(hub).once(null));
+            read(hub).once(null);
+            assertThat(found(hub, "row18")).isTrue();
+            assertThat(found(hub, "late"))
+                    .as("its second was passed before it was there")
+                    .isFalse();
+
+            read(hub).once(null);
+
+            assertThat(found(hub, "late")).isTrue();
+        }
+    }
+
     private SyncRead read(HubStage hub) {
         var settings =
                 new EngineSettings(500, 50, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
@@ -103,6 +144,7 @@ class LateCommitsIT {
         private final List<Row> rows = new ArrayList<>();
         private int second;
         private int end;
+        private int failing;
 
         /** @param from the second from which others see the row */
         private record Row(String id, int changed, int from) {
@@ -116,6 +158,11 @@ class LateCommitsIT {
             rows.add(new Row(id, at, from));
         }
 
+        /** Does not answer in that second. */
+        void failsIn(int one) {
+            failing = one;
+        }
+
         void ceaselessUntil(int last) {
             end = last;
             for (int at = second + 1; at <= last; at++) {
@@ -126,6 +173,9 @@ class LateCommitsIT {
         @Override
         public Page read(Resource resource, @Nullable Pointer pointer, Duration lookBack, int pageSize) {
             second++;
+            if (second == failing) {
+                throw new TransientFault("crm does not answer", null);
+            }
             int known = pointer == null ? 0 : Integer.parseInt(pointer.value());
             int since = lookBack.isZero() ? known + 1 : known - (int) lookBack.toSeconds();
             var found = rows.stream()
