@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.core.shared.SystemId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +33,13 @@ final class NodeSignals implements AutoCloseable {
 
     private static final String CHANNEL = "aurum_due";
 
-    /** How long a closing hub waits for its listener at most. */
+    /** After so long the listener looks whether it is still wanted, if nobody has told it. */
     private static final int LISTEN_MILLIS = 1_000;
 
     private static final long REST_MILLIS = 2_000;
+
+    /** How long a closing hub waits for each of its threads before it cuts it short. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final DataSource source;
     private final JdbcTemplate database;
@@ -87,7 +92,10 @@ final class NodeSignals implements AutoCloseable {
     private void tell() {
         while (open) {
             try {
-                send(Kind.DUE, next());
+                var due = next();
+                if (!due.isEmpty()) {
+                    send(Kind.DUE, due);
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (DataAccessException e) {
@@ -97,10 +105,11 @@ final class NodeSignals implements AutoCloseable {
         }
     }
 
+    /** Waits for what is to be told; nothing if this node closes. */
     private Set<SystemId> next() throws InterruptedException {
         lock.lock();
         try {
-            while (untold.isEmpty()) {
+            while (open && untold.isEmpty()) {
                 changed.await();
             }
             var due = Set.copyOf(untold);
@@ -151,7 +160,7 @@ final class NodeSignals implements AutoCloseable {
         }
     }
 
-    /** It was cut to end the waiting; a pool that does not know would complain. */
+    /** It listens, and may have been cut to end the waiting: nobody else may have it. */
     private void giveUp(Connection connection) throws SQLException {
         if (!open && source.isWrapperFor(HikariDataSource.class)) {
             source.unwrap(HikariDataSource.class).evictConnection(connection);
@@ -180,14 +189,42 @@ final class NodeSignals implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends both threads by telling them; to interrupt a virtual thread that talks to the database would cut its
+     * connection, of which the pool complains. That is done only where the database does not answer.
+     */
     @Override
     public void close() {
         open = false;
-        teller.interrupt();
-        listener.interrupt(); // a virtual thread that waits for its connection ends by that, and its connection with it
+        var farewell = Thread.ofVirtual().name("wake-listener").start(this::wakeListener);
+        lock.lock();
         try {
-            listener.join(TimeUnit.SECONDS.toMillis(2));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        for (var thread : List.of(listener, teller, farewell)) {
+            end(thread);
+        }
+    }
+
+    /** What a node says itself it does not act upon, but it looks up. */
+    private void wakeListener() {
+        try {
+            send(Kind.HERE, Set.of());
+        } catch (DataAccessException e) {
+            LOG.debug("The listener could not be told to end", e);
+        }
+    }
+
+    private static void end(Thread thread) {
+        try {
+            if (!thread.join(PATIENCE)) {
+                thread.interrupt();
+                thread.join(PATIENCE);
+            }
         } catch (InterruptedException e) {
+            thread.interrupt();
             Thread.currentThread().interrupt();
         }
     }
