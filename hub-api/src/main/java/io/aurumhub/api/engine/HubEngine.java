@@ -24,9 +24,10 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubEngine.class);
 
-    /** How long all that is under way may take to end by itself, and then again to end interrupted. */
+    /** How long all that is under way together may take to end by itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How long what was interrupted then may take, before the connections are closed under it. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     private final PostgresHub hub;

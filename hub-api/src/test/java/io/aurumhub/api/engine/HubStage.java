@@ -157,7 +157,7 @@ final class HubStage implements AutoCloseable {
         new SyncRead(definition, system(definition.system().value()), hub, settings(), clock).once(null);
     }
 
-    private static EngineSettings settings() {
+    static EngineSettings settings() {
         return settings(BATCH);
     }
 

@@ -126,9 +126,7 @@ class LateCommitsIT {
     }
 
     private SyncRead read(HubStage hub) {
-        var settings =
-                new EngineSettings(500, 50, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
-        return new SyncRead(hub.sync("crm-items"), source, hub.hub, settings, clock);
+        return new SyncRead(hub.sync("crm-items"), source, hub.hub, HubStage.settings(), clock);
     }
 
     private static boolean found(HubStage hub, String localId) {

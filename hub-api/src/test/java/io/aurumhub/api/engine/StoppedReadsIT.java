@@ -46,9 +46,6 @@ class StoppedReadsIT {
             fields: { name: name }
         """;
 
-    private static final EngineSettings SETTINGS =
-            new EngineSettings(500, 50, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), 50);
-
     private final LongBook source = new LongBook();
 
     @Test
@@ -71,7 +68,7 @@ class StoppedReadsIT {
             assertThat(failure(hub)).isNull();
 
             source.turn(LongBook.PAGES);
-            new SyncRead(hub.sync("crm-items"), source, hub.hub, SETTINGS, Clock.systemUTC()).once(null);
+            new SyncRead(hub.sync("crm-items"), source, hub.hub, HubStage.settings(), Clock.systemUTC()).once(null);
 
             assertThat(records(hub)).isEqualTo(LongBook.PAGES);
             assertThat(source.turned()).as("none was read twice").isEqualTo(LongBook.PAGES);
@@ -99,7 +96,7 @@ class StoppedReadsIT {
 
     private SyncLoop loop(HubStage hub) {
         var crm = new ConnectedSystem(new SystemId("crm"), source, null);
-        return new SyncLoop(hub.sync("crm-items"), crm, hub.hub, SETTINGS, Clock.systemUTC());
+        return new SyncLoop(hub.sync("crm-items"), crm, hub.hub, HubStage.settings(), Clock.systemUTC());
     }
 
     private static int records(HubStage hub) {
