@@ -144,7 +144,21 @@ final class ValueFunctions {
                         NUMBER,
                         "the number itself, for fields that may hold text or a number",
                         new Example("toNumber(7)", "7"),
-                        it -> it[0]));
+                        it -> it[0]),
+                Function.of(
+                        "parseJson",
+                        List.of(TEXT),
+                        ANY,
+                        "the value of a JSON text; null if it is blank",
+                        new Example("parseJson('{\"a\": [1, 2]}').a.sum()", "3"),
+                        it -> Documents.parse((String) it[0])),
+                Function.of(
+                        "toJson",
+                        List.of(ANY),
+                        TEXT,
+                        "the value as JSON text on one line",
+                        new Example("toJson({'a': [1, 'x']})", "'{\"a\":[1,\"x\"]}'"),
+                        it -> Documents.text(it[0])));
     }
 
     private static String plain(String text, String decimalMark) {

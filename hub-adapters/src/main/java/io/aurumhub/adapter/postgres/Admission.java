@@ -86,7 +86,7 @@ record Admission(
         var local = kept(change, sync);
         var mapping = mappings.of(sync.id());
         boolean merges = !change.full() && change.kind() == Change.Kind.UPSERT && readsSeveral(sync, mapping);
-        var mapped = mapping.toGolden(merges ? LocalFields.merge(held, local) : local);
+        var mapped = mapping.toGolden(merges ? mapping.merge(held, local) : local);
         var problems = mapped.problems().stream()
                 .filter(problem -> !merges || concerns(problem.topLevel(), mapping, sync, change))
                 .toList();

@@ -225,7 +225,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
                 ? null
                 : record.copyOf(change.system(), change.localId()).orElse(null);
         var sync = admission.sync();
-        var drifted = drift.count(sync.id(), Drift.of(sync, change, copy));
+        var map = facts.mappings().of(sync.id());
+        var drifted = drift.count(sync.id(), Drift.of(sync, change, copy, map::isDocument));
         if (sync.drift() != DriftMode.HOLD || drifted.isEmpty()) {
             return reasons;
         }

@@ -24,7 +24,7 @@ final class EntityBlocks {
 
     /** What is more than one value cannot be compared as one. */
     private static final Set<FieldType> UNMATCHED =
-            EnumSet.of(FieldType.MONEY, FieldType.SET, FieldType.LIST, FieldType.OBJECT);
+            EnumSet.of(FieldType.MONEY, FieldType.SET, FieldType.LIST, FieldType.OBJECT, FieldType.JSON);
 
     private final Reading reading;
     private final ExpressionTexts expressions;

@@ -27,8 +27,8 @@ final class FieldBlocks {
 
     /** What needs no shape of its own. */
     static final List<String> ELEMENTS = TYPES.stream()
-            .filter(type ->
-                    !List.of("enum", "set", "list", "object", "reference").contains(type))
+            .filter(type -> !List.of("enum", "set", "list", "object", "json", "reference")
+                    .contains(type))
             .toList();
 
     /** The most digits after the point; more than any system keeps. */

@@ -28,7 +28,7 @@ final class PolicyBlocks {
     /** The policies that need nothing more to be said. */
     static final List<String> WORDS = List.of("priority", "latest", "union", "manual");
 
-    private static final Set<FieldType> MANY = Set.of(FieldType.SET, FieldType.LIST, FieldType.OBJECT);
+    private static final Set<FieldType> MANY = Set.of(FieldType.SET, FieldType.LIST, FieldType.OBJECT, FieldType.JSON);
     private static final String FORMS =
             "expected priority, latest, union, manual, { owner: <a system> }, { latest: 5m } or { expression: '...' }";
 
@@ -171,7 +171,7 @@ final class PolicyBlocks {
         if (word.equals("union") && !many) {
             reading.problem(
                     node,
-                    path + ": union is for sets, lists and objects",
+                    path + ": union is for sets, lists, objects and json",
                     "expected it at such a field, or another policy");
             return Optional.empty();
         }

@@ -21,22 +21,27 @@ final class TestWire {
 
     static Map<String, Value> merged(Map<String, Value> row, Map<String, Value> patch) {
         var all = new LinkedHashMap<>(row);
-        patch.forEach((name, value) -> {
-            if (value instanceof Value.Nested inner && all.get(name) instanceof Value.Nested old) {
-                var kept = new LinkedHashMap<>(old.fields());
-                inner.fields().forEach((field, one) -> {
-                    if (one.isNothing()) {
-                        kept.remove(field);
-                    } else {
-                        kept.put(field, one);
-                    }
-                });
-                all.put(name, new Value.Nested(kept));
+        patch.forEach((name, value) -> all.put(name, merged(all.get(name), value)));
+        return all;
+    }
+
+    /** As RFC 7396 has it for what lies inside of a record. */
+    private static Value merged(@Nullable Value old, Value patch) {
+        if (!(patch instanceof Value.Nested(Map<String, Value> fields))) {
+            return patch;
+        }
+        var kept = new LinkedHashMap<String, Value>();
+        if (old instanceof Value.Nested(Map<String, Value> held)) {
+            kept.putAll(held);
+        }
+        fields.forEach((name, value) -> {
+            if (value.isNothing()) {
+                kept.remove(name);
             } else {
-                all.put(name, value);
+                kept.put(name, merged(kept.get(name), value));
             }
         });
-        return all;
+        return new Value.Nested(kept);
     }
 
     static Map<String, Value> fields(byte[] body) {

@@ -39,7 +39,7 @@ class HubFileMistakesTest {
             type-typo         | fields.firstName is 'strng'; expected string, integer, decimal, boolean
             flag              | entities.contact.fields.email.required is 'perhaps'; expected true, false
             element           | entities.contact.fields.tags.of is 'enum'; expected string, integer, decimal
-            later-policy      | entities.contact.fields.notes.policy: union is for sets, lists and objects
+            later-policy      | entities.contact.fields.notes.policy: union is for sets, lists, objects and json
             reference-typo    | there is no entity 'contcat'; expected contact, product; did you mean 'contact'?
             reference-missing | entities.contact.fields.other.entity is missing
             double-key        | entities.contact.fields.email is there twice; the first is at hub.yaml:15

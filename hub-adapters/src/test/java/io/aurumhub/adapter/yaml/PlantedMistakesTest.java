@@ -47,7 +47,7 @@ class PlantedMistakesTest {
         choices | 7 | entities.contact.fields.state | values is missing; expected { type: enum, values
         element | 31 | entities.contact.fields.tags.of | did you mean 'string'?
         inner-field | 47 | entities.contact.fields.home.fields.street | did you mean 'string'?
-        policy | 36 | entities.contact.fields.notes.policy | union is for sets, lists and objects; expected
+        policy | 36 | entities.contact.fields.notes.policy | union is for sets, lists, objects and json; expected
         match | 24 | entities.contact.match[0].exact[0] | has no 'mail'; expected name, email
         groups | 25 | entities.contact.groups.address[0] | has no field 'street'; expected name, email
         expression | 29 | entities.order.checks.paid.rule | there is no field 'totl'; there are [labels, number,

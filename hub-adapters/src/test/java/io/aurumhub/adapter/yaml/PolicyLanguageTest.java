@@ -92,7 +92,7 @@ class PolicyLanguageTest {
         policy: manual | policy: { owner: crm, latest: 5m } | policy says owner and latest; expected priority
         policy: manual | policy: {} | policy says nothing; expected priority
         { latest: 30s } | { latest: soon } | latest is 'soon'; expected a duration
-        policy: latest | policy: union | entities.contact.policy: union is for sets, lists and objects
+        policy: latest | policy: union | entities.contact.policy: union is for sets, lists, objects and json
         policy: latest | policy: { expression: 'true' } | an expression is about one field or one group
         [street, city] | [street, town] | contact has no field 'town'
         [street, city] | [street, zip] | 'zip' is in a group already

@@ -82,7 +82,7 @@ public final class RecordSearch {
             case STRING, TEXT, DATE, TIME, TIMESTAMP, EMAIL, PHONE, ENUM, REFERENCE -> Value.text(text);
             // Found by any of its elements.
             case SET, LIST -> new Value.Items(List.of(value(field, field.shape().element(), text)));
-            case MONEY, OBJECT ->
+            case MONEY, OBJECT, JSON ->
                 throw new Problem(
                         ProblemType.INVALID_VALUE,
                         "%s: a field of type %s cannot be searched".formatted(field.name(), type.word()));

@@ -35,20 +35,22 @@ public enum FieldType {
     LIST,
     /** Named fields inside one field. */
     OBJECT,
+    /** Any JSON value of no declared shape: one value, compared as a whole; the order of names carries no meaning. */
+    JSON,
     /** The id of another golden record. */
     REFERENCE;
 
     /** Whether a value is one text, number or flag: only such values can be matched on, hashed or translated. */
     public boolean single() {
         return switch (this) {
-            case MONEY, SET, LIST, OBJECT -> false;
+            case MONEY, SET, LIST, OBJECT, JSON -> false;
             case STRING, TEXT, INTEGER, DECIMAL, BOOLEAN, DATE, TIMESTAMP, TIME, EMAIL, PHONE, ENUM, REFERENCE -> true;
         };
     }
 
     /** Whether blank text is a value of its own, not the lack of one. */
     public boolean keepsBlank() {
-        return this == STRING || this == TEXT;
+        return this == STRING || this == TEXT || this == JSON;
     }
 
     /** The name used in hub.yaml. */

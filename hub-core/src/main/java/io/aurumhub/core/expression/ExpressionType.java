@@ -21,7 +21,7 @@ public sealed interface ExpressionType {
         FLAG("bool"),
         /** A point in time. */
         TIMESTAMP("timestamp"),
-        /** Known only when the data is there: the fields of a system. */
+        /** Known only when the data is there: the fields of a system, and JSON. */
         ANY("dyn");
 
         private final String word;
@@ -78,6 +78,7 @@ public sealed interface ExpressionType {
             case MONEY -> money();
             case SET, LIST -> new ListOf(of(shape.element(), FieldShape.NONE));
             case OBJECT -> of(shape.fields());
+            case JSON -> Plain.ANY;
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,9 @@ public record Drift(Kind kind, String field) {
      * Compares a change with the maps, and with what the system itself last showed of the record.
      *
      * @param copy null if the record is new
+     * @param freeForm the local fields whose values may be of any type
      */
-    public static List<Drift> of(SyncDefinition sync, Change change, @Nullable Copy copy) {
+    public static List<Drift> of(SyncDefinition sync, Change change, @Nullable Copy copy, Predicate<String> freeForm) {
         if (change.kind() == Change.Kind.DELETE) {
             return List.of();
         }
@@ -54,7 +56,10 @@ public record Drift(Kind kind, String field) {
             }
             if (is == null && change.full()) {
                 drifts.add(new Drift(Kind.VANISHED, field));
-            } else if (is != null && !is.isNothing() && !is.getClass().equals(was.getClass())) {
+            } else if (is != null
+                    && !is.isNothing()
+                    && !is.getClass().equals(was.getClass())
+                    && !freeForm.test(field)) {
                 drifts.add(new Drift(Kind.RETYPED, field));
             }
         });

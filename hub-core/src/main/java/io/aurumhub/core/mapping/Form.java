@@ -44,6 +44,7 @@ interface Form {
             case SET -> new ListForm(true, element(shape, map), map.separator());
             case LIST -> new ListForm(false, element(shape, map), map.separator());
             case OBJECT -> ObjectForm.of(shape.fields());
+            case JSON -> new JsonForm();
         };
     }
 

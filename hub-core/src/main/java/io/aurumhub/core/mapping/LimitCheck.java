@@ -103,7 +103,7 @@ record LimitCheck(
     static boolean hasLength(FieldType type) {
         return switch (type) {
             case STRING, TEXT, EMAIL, PHONE, SET, LIST -> true;
-            case INTEGER, DECIMAL, BOOLEAN, DATE, TIMESTAMP, TIME, MONEY, ENUM, OBJECT, REFERENCE -> false;
+            case INTEGER, DECIMAL, BOOLEAN, DATE, TIMESTAMP, TIME, MONEY, ENUM, OBJECT, JSON, REFERENCE -> false;
         };
     }
 

@@ -3,6 +3,7 @@ package io.aurumhub.core.mapping;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes values at local paths: {@code a.b} is field b of the object a. */
@@ -52,15 +53,25 @@ public final class LocalFields {
         fields.put(head, new Value.Nested(inner));
     }
 
-    /** Lays a partial record over a full one: objects are merged field by field, everything else is replaced. */
-    public static Map<String, Value> merge(Map<String, Value> full, Map<String, Value> partial) {
+    /**
+     * Lays a partial record over a full one: objects are merged field by field, everything else is replaced.
+     *
+     * @param whole the paths of objects that are one value, and are replaced, too
+     */
+    static Map<String, Value> merge(Map<String, Value> full, Map<String, Value> partial, Set<String> whole) {
+        return merge(full, partial, whole, "");
+    }
+
+    private static Map<String, Value> merge(
+            Map<String, Value> full, Map<String, Value> partial, Set<String> whole, String above) {
         var result = new LinkedHashMap<>(full);
         partial.forEach((name, value) -> result.merge(
                 name,
                 value,
                 (old, now) -> old instanceof Value.Nested(Map<String, Value> was)
                                 && now instanceof Value.Nested(Map<String, Value> is)
-                        ? new Value.Nested(merge(was, is))
+                                && !whole.contains(above + name)
+                        ? new Value.Nested(merge(was, is, whole, above + name + "."))
                         : now));
         return result;
     }

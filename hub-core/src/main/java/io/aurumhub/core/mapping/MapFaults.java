@@ -95,7 +95,8 @@ final class MapFaults {
         } else if (map.currency() != null && overlap(map.local(), map.currency())) {
             faults.add(new Fault("currency", "amount and currency cannot both be at " + map.local()));
         }
-        if (!map.values().isEmpty() && (type == FieldType.MONEY || type == FieldType.OBJECT)) {
+        boolean several = type == FieldType.MONEY || type == FieldType.OBJECT || type == FieldType.JSON;
+        if (!map.values().isEmpty() && several) {
             faults.add(new Fault("values", "values are for single values and lists of them, not for " + type.word()));
         }
     }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class Mapping {
     private final SyncDefinition sync;
     private final Map<String, MappedField> fields;
     private final ComputedFields computed;
+    /** The local paths of free-form JSON. */
+    private final Set<String> whole;
 
     /** A map without a key: fields that are to be hashed have no local form. */
     public Mapping(SyncDefinition sync, EntityDefinition entity) {
@@ -50,6 +53,9 @@ public final class Mapping {
                 .forEach((golden, map) -> mapped.put(
                         golden, MappedField.of(checked(golden, map, entity, patterns), map, patterns, hash)));
         this.fields = Collections.unmodifiableMap(mapped);
+        this.whole = fields.values().stream()
+                .flatMap(field -> field.place().documents())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private FieldDefinition checked(String golden, FieldMap map, EntityDefinition entity, TextPatterns patterns) {
@@ -145,6 +151,21 @@ public final class Mapping {
             throw new NoLocalForm(sentences, problems);
         }
         return local;
+    }
+
+    /** Whether free-form JSON is at this local path. */
+    public boolean isDocument(String path) {
+        return whole.contains(path);
+    }
+
+    /**
+     * What the system holds after it has shown these fields: objects are merged field by field, but for those that are
+     * one value.
+     *
+     * @param held what it was known to hold
+     */
+    public Map<String, Value> merge(Map<String, Value> held, Map<String, Value> shown) {
+        return LocalFields.merge(held, shown, whole);
     }
 
     /** The local values at the paths of these golden fields; absent ones are {@link Value.Nothing}. */

@@ -8,6 +8,7 @@ import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where one golden field lies in the records of a system, and in which form: at one path, or at several. */
@@ -22,6 +23,15 @@ sealed interface Place permits SinglePlace, MoneyPlace, ObjectPlace {
 
     /** The local paths that are read or written. */
     List<LocalPath> paths();
+
+    /** The local paths at which free-form JSON is read or written. */
+    default Stream<String> documents() {
+        return switch (this) {
+            case SinglePlace(var _, LocalPath path, JsonForm _) -> Stream.of(path.text());
+            case SinglePlace _, MoneyPlace _ -> Stream.empty();
+            case ObjectPlace object -> object.inner().values().stream().flatMap(Place::documents);
+        };
+    }
 
     /** The canonical golden value; null if it is absent, or if there is a problem, which is added. */
     @Nullable

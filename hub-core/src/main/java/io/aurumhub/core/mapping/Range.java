@@ -38,7 +38,7 @@ record Range(
     static boolean fits(FieldType type) {
         return switch (type) {
             case INTEGER, DECIMAL, MONEY, DATE, TIME, TIMESTAMP -> true;
-            case STRING, TEXT, BOOLEAN, EMAIL, PHONE, ENUM, SET, LIST, OBJECT, REFERENCE -> false;
+            case STRING, TEXT, BOOLEAN, EMAIL, PHONE, ENUM, SET, LIST, OBJECT, JSON, REFERENCE -> false;
         };
     }
 

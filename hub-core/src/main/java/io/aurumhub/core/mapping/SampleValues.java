@@ -126,6 +126,7 @@ final class SampleValues {
                         .toList();
             case SET, LIST -> lists(of(Form.element(field.shape()), zone));
             case OBJECT -> objects(field, zone);
+            case JSON -> documents();
         };
     }
 
@@ -171,6 +172,20 @@ final class SampleValues {
         });
         objects.addFirst(new Value.Nested(whole));
         return objects;
+    }
+
+    private static List<Value> documents() {
+        var inner = new LinkedHashMap<String, Value>();
+        inner.put("a.b", Value.nothing());
+        inner.put("", new Value.Items(List.of(Value.number(1), Value.number(1), Value.text("x"))));
+        return List.of(
+                new Value.Nested(inner),
+                new Value.Nested(Map.of()),
+                new Value.Items(List.of(new Value.Nested(inner), Value.flag(true))),
+                new Value.Items(List.of()),
+                Value.text("text"),
+                Value.number(new BigDecimal("2.5")),
+                Value.flag(false));
     }
 
     /** Around the next changes of the clocks, also inside the hour that is shown twice. */

@@ -108,7 +108,11 @@ final class DeliveryRules {
             return new Held(Map.of(), result.local(), false, false);
         }
         if (!sync.direction().in()) {
-            return new Held(old.local(), LocalFields.merge(old.local(), result.local()), false, isOlder(result, old));
+            return new Held(
+                    old.local(),
+                    command.facts().mappings().of(sync.id()).merge(old.local(), result.local()),
+                    false,
+                    isOlder(result, old));
         }
         boolean older = isOlder(result, old);
         boolean movedOn = older;

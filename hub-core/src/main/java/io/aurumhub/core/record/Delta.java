@@ -33,7 +33,7 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed, Map<String,
         var map = report.facts().mappings().of(sync.id());
         boolean first = copy == null || copy.state() != Copy.State.LINKED;
         var held = copy == null || first ? Map.<String, Value>of() : copy.local();
-        var now = LocalFields.merge(held, report.local());
+        var now = map.merge(held, report.local());
         if (report.full()) {
             now = LocalFields.with(now, cleared(sync, map, held, report.local()));
         }

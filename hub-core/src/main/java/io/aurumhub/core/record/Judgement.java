@@ -150,7 +150,7 @@ final class Judgement {
             if (!value.isNothing()) {
                 fields.put(name, value);
             }
-        } else if (policy instanceof Policy.Union && golden.system() != null) {
+        } else if (policy instanceof Policy.Union && golden.system() != null && merges(name, golden, value)) {
             merge(name, golden, value);
         } else if (same) {
             if ((known || !value.isNothing()) && Priority.outranks(report, golden.system())) {
@@ -173,10 +173,19 @@ final class Judgement {
                 "owner: only %s may change it, not %s".formatted(owner, reporter));
     }
 
-    private void merge(String name, GoldenField golden, Value value) {
+    private boolean merges(String name, GoldenField golden, Value value) {
+        return !isOf(FieldType.JSON, name)
+                || Union.merges(golden.value(), delta.before().getOrDefault(name, Value.nothing()), value);
+    }
+
+    private boolean isOf(FieldType type, String name) {
         var definition =
                 report.facts().mappings().entity(record.entity()).fields().get(name);
-        boolean sorted = definition != null && definition.type() == FieldType.SET;
+        return definition != null && definition.type() == type;
+    }
+
+    private void merge(String name, GoldenField golden, Value value) {
+        boolean sorted = isOf(FieldType.SET, name);
         var was = delta.before().getOrDefault(name, Value.nothing());
         var merged = Union.merge(golden.value(), was, value, sorted, (part, held, reported) -> {
             var ruling = Ruling.by(

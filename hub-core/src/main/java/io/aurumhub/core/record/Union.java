@@ -2,7 +2,9 @@ package io.aurumhub.core.record;
 
 import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +40,18 @@ final class Union {
         return elements.isEmpty() && (is.isNothing() || golden.isNothing())
                 ? Value.nothing()
                 : new Value.Items(elements);
+    }
+
+    /**
+     * Whether free-form values can be merged: they are all objects, or all lists of distinct elements. Where their
+     * shapes differ, or an element counts twice, they are one value each.
+     */
+    static boolean merges(Value... documents) {
+        var known = Arrays.stream(documents).filter(value -> !value.isNothing()).toList();
+        return known.stream().allMatch(Value.Nested.class::isInstance)
+                || known.stream()
+                        .allMatch(value -> value instanceof Value.Items(List<Value> items)
+                                && new HashSet<>(items).size() == items.size());
     }
 
     /** Decides about one part of an object. */

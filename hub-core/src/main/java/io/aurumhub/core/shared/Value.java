@@ -61,9 +61,10 @@ public sealed interface Value {
             items = List.copyOf(items);
         }
 
+        /** As JSON. */
         @Override
         public String toString() {
-            return items.toString();
+            return JsonText.of(this);
         }
     }
 
@@ -73,9 +74,10 @@ public sealed interface Value {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
 
+        /** As JSON. */
         @Override
         public String toString() {
-            return fields.toString();
+            return JsonText.of(this);
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link SystemWriter} promises. A connector runs it by giving a {@link WritableStage}. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-public abstract class SystemWriterContract extends SystemBatchContract {
+public abstract class SystemWriterContract extends SystemDocumentContract {
 
     @Nested
     class An_update {

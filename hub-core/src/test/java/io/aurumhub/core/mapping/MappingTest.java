@@ -207,7 +207,7 @@ class MappingTest {
         @EnumSource(
                 value = FieldType.class,
                 mode = EnumSource.Mode.EXCLUDE,
-                names = {"STRING", "TEXT", "MONEY"})
+                names = {"STRING", "TEXT", "MONEY", "JSON"})
         void blank_text_is_nothing_for_what_is_not_text(FieldType type) {
             assertThat(read(mapping(type), "")).isEqualTo(Value.nothing());
             assertThat(read(mapping(type), "  ")).isEqualTo(Value.nothing());
