@@ -15,6 +15,9 @@ final class Pool {
     private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(30);
     private static final Duration SOCKET_LIMIT = Duration.ofSeconds(60);
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(3);
+    /** A hub that hangs holds no lock for longer, and nothing of it is written after another node took over (6 s). */
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
 
     private Pool() {}
@@ -44,8 +47,9 @@ final class Pool {
         config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toSeconds());
         config.addDataSourceProperty("socketTimeout", SOCKET_LIMIT.toSeconds());
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.setConnectionInitSql("SET lock_timeout = %d; SET statement_timeout = %d; SET TIME ZONE 'UTC'"
-                .formatted(LOCK_LIMIT.toMillis(), STATEMENT_LIMIT.toMillis()));
+        config.setConnectionInitSql("SET lock_timeout = %d; SET statement_timeout = %d; SET TIME ZONE 'UTC';"
+                        .formatted(LOCK_LIMIT.toMillis(), STATEMENT_LIMIT.toMillis())
+                + " SET idle_in_transaction_session_timeout = %d".formatted(SILENCE_LIMIT.toMillis()));
     }
 
     private static void sqlite(HikariConfig config) {

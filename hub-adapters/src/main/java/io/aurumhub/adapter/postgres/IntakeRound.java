@@ -289,7 +289,9 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             return new Outcome.Nothing();
         }
         var change = admission.change();
-        return decided(admission, id, new ReportGone(id, reported(change), facts, change.cause()), false);
+        var command = attempts.ownRemoval(id, admission)
+                .orElseGet(() -> new ReportGone(id, reported(change), facts, change.cause()));
+        return decided(admission, id, command, false);
     }
 
     private Outcome decided(Admission admission, GoldenRecordId id, GoldenRecordCommand command, boolean isNew) {

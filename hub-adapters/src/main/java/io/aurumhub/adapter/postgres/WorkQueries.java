@@ -34,11 +34,14 @@ public final class WorkQueries {
     /**
      * Which changes in quarantine are wanted; what is null does not matter.
      *
+     * @param waiting true: only those that wait for another record; false: only others
      * @param overdue true: only those that have waited for too long; false: only others
      */
     public record QuarantineFilter(
             @Nullable String state,
             @Nullable String system,
+            @Nullable String entity,
+            @Nullable Boolean waiting,
             @Nullable Boolean overdue) {}
 
     /** Which conflicts are wanted; what is null does not matter. */
@@ -114,7 +117,7 @@ public final class WorkQueries {
 
     /** What lies in quarantine, newest first. */
     public Slice<QuarantineView> quarantine(@Nullable String state, @Nullable String system, Slice.Wanted wanted) {
-        return quarantine(new QuarantineFilter(state, system, null), wanted);
+        return quarantine(new QuarantineFilter(state, system, null, null, null), wanted);
     }
 
     /** What lies in quarantine, newest first. */
@@ -122,6 +125,8 @@ public final class WorkQueries {
         var conditions = new Conditions()
                 .andIf("state = :state", "state", filter.state())
                 .andIf("system = :system", "system", filter.system())
+                .andIf("entity = :entity", "entity", filter.entity())
+                .andIf("(kind = 'waiting') = :waiting", "waiting", filter.waiting())
                 .andIf(Overdue.CONDITION + " = :overdue", "overdue", filter.overdue())
                 .with(Overdue.DEADLINES, Overdue.deadlines(definitions, clock.instant()));
         conditions.after(

@@ -166,7 +166,7 @@ final class ListWalk {
             anchors = walked.isEmpty() ? anchors : marks(walked);
             boolean cut = walked.size() < items.size();
             boolean shorter = items.size() < placed.window.length();
-            ended = !cut && shorter && isEnd(paging, taken, placed.listing);
+            ended = !cut && shorter && isEnd(paging, taken, placed);
             goOn = !cut && !ended && (shorter || taken == 0) && records.size() < wanted;
         }
     }
@@ -210,14 +210,21 @@ final class ListWalk {
         }
     }
 
-    /** A short page is the last one, or the API gives less than it is asked for. One more record tells. */
-    private boolean isEnd(Paging.Numbered paging, int taken, Listing listing) {
-        if (source.window(paging, new Paging.Window(index, 1)).items().isEmpty()) {
+    /**
+     * A short page is the last one, or the API gives less than it is asked for. What stands behind it tells: for the
+     * first page the second one, since an API that does not heed the size would take any other number for another
+     * place.
+     */
+    private boolean isEnd(Paging.Numbered paging, int taken, Placed placed) {
+        boolean isFirst = paging.byPage() && placed.window.start() == 0;
+        int length = placed.window.length();
+        var behind = isFirst ? new Paging.Window(length, length) : new Paging.Window(index, 1);
+        if (source.window(paging, behind).items().isEmpty()) {
             return true;
         }
         if (taken == 0) {
             throw new TransientFault(
-                    listing.answer().what() + " gives fewer records than it is asked for; set " + at.place()
+                    placed.listing.answer().what() + " gives fewer records than it is asked for; set " + at.place()
                             + ".paging.max to the largest page that the API allows",
                     null);
         }

@@ -3,6 +3,7 @@ package io.aurumhub.adapter.rest;
 import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Page;
+import io.aurumhub.core.connector.Permit;
 import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.connector.SystemReader;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *                                           # max: 100 is the API's largest size; without paging: one page
  *   parameters: { include_deleted: true }   # sent with each list request
  *   update: patch                           # or put: read, change, put the whole record back
- *   patchType: application/merge-patch+json # the content type of a patch
+ *   patchType: application/merge-patch+json # the content type of a patch; see PatchTypes where nothing of it is taken
  * }</pre>
  *
  * <p><b>What is promised of reads.</b> Numbered pages may move while the system is edited; overlapping windows notice
@@ -72,8 +73,9 @@ public final class RestSystem implements SystemReader, SystemWriter {
 
     private RestSystem(RestSettings settings) {
         this.http = new Http(settings, Clock.systemUTC());
-        this.reads = new Reads(http);
-        this.writes = new Writes(http, reads);
+        var way = new Way(http);
+        this.reads = new Reads(way);
+        this.writes = new Writes(way, reads);
     }
 
     /**
@@ -131,12 +133,22 @@ public final class RestSystem implements SystemReader, SystemWriter {
 
     @Override
     public List<WriteOutcome> write(Resource resource, List<Write> items) {
-        return writes.write(known(resource), items);
+        return writes.write(known(resource), items, Permit.ALWAYS);
+    }
+
+    @Override
+    public List<WriteOutcome> write(Resource resource, List<Write> items, Permit permit) {
+        return writes.write(known(resource), items, permit);
     }
 
     @Override
     public Guard guard(Resource resource) {
         return writes.guard(known(resource));
+    }
+
+    @Override
+    public Optional<String> advice(Resource resource) {
+        return writes.advice(known(resource));
     }
 
     @Override

@@ -104,6 +104,7 @@ final class TestApi implements AutoCloseable {
     private int lastId;
     private boolean wallClock;
     private boolean remembers;
+    private boolean keepsDeleted;
     private Instant clock = Instant.parse("2026-02-01T00:00:00Z");
 
     TestApi(Habits habits) {
@@ -184,6 +185,11 @@ final class TestApi implements AutoCloseable {
         before.computeIfAbsent(method, ignored -> new ConcurrentLinkedQueue<>()).add(action);
     }
 
+    /** From now on it lets nobody write to what is deleted. */
+    synchronized void keepsWhatIsDeleted() {
+        keepsDeleted = true;
+    }
+
     /** From now on it answers 410 of a record that is not there. */
     synchronized void remembersWhatWasDeleted() {
         remembers = true;
@@ -224,6 +230,9 @@ final class TestApi implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, Reply reply) throws IOException {
         var bytes = reply.body.getBytes(StandardCharsets.UTF_8);
+        if (!reply.headers.containsKey("Content-Type") && (reply.body.startsWith("{") || reply.body.startsWith("["))) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+        }
         reply.headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
         exchange.sendResponseHeaders(reply.status, bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {
@@ -260,7 +269,7 @@ final class TestApi implements AutoCloseable {
     private Reply one(HttpExchange exchange, String id, byte[] body) {
         var row = rows.get(id);
         boolean reads = exchange.getRequestMethod().equals("GET");
-        if (row == null || (row.containsKey("deleted_at") && !reads)) {
+        if (row == null || (TestWire.isDeleted(row) && !reads && (keepsDeleted || !TestWire.takesMark(body)))) {
             return problem(remembers ? 410 : 404, "no customer " + id);
         }
         var match = exchange.getRequestHeaders().getFirst("If-Match");

@@ -48,6 +48,17 @@ final class TestWire {
         return ((Value.Nested) Json.read(body).orElseThrow()).fields();
     }
 
+    static boolean isDeleted(Map<String, Value> row) {
+        return !row.getOrDefault("deleted_at", Value.nothing()).isNothing();
+    }
+
+    /** The body of a write takes the mark of a delete away. */
+    static boolean takesMark(byte[] body) {
+        return Json.read(body).orElse(Value.nothing()) instanceof Value.Nested(var fields)
+                && fields.containsKey("deleted_at")
+                && !isDeleted(fields);
+    }
+
     static String text(Map<String, Value> row, String field) {
         return String.valueOf(row.get(field));
     }

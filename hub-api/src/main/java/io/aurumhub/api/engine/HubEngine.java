@@ -61,6 +61,7 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
             }
         }
         hub.onCommit(this::wake);
+        hub.onReturn(this::goOn);
         workers.forEach((system, worker) -> threads.add(thread("deliver-" + system, worker)));
         loops.forEach((sync, loop) -> threads.add(thread("read-" + sync, loop)));
         running = true;
@@ -99,6 +100,12 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
         }
     }
 
+    /** The hub's database is back: nobody need wait for the end of his pause. */
+    private synchronized void goOn() {
+        workers.values().forEach(DeliveryWorker::goOn);
+        loops.values().forEach(SyncLoop::goOn);
+    }
+
     @Override
     public UUID start(SyncId sync, Extent extent, String actor) {
         var loop = loops.get(sync);
@@ -118,14 +125,28 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
     @Override
     public synchronized Map<SyncId, Guard> guards() {
         var guards = new LinkedHashMap<SyncId, Guard>();
+        var noted = hub.guardLog().all();
         for (var sync : definitions.syncs().values()) {
             var system = systems.get(sync.system());
             var writer = system == null ? null : system.writer();
             if (writer != null && sync.direction().out()) {
-                guards.put(sync.id(), writer.guard(sync.resource()));
+                var seen = writer.guard(sync.resource());
+                guards.put(sync.id(), seen instanceof Guard.NotKnown ? noted.getOrDefault(sync.id(), seen) : seen);
             }
         }
         return guards;
+    }
+
+    @Override
+    public synchronized Map<SyncId, String> advice() {
+        var advice = new LinkedHashMap<SyncId, String>();
+        for (var sync : definitions.syncs().values()) {
+            var system = systems.get(sync.system());
+            if (system != null && system.writer() != null && sync.direction().out()) {
+                system.writer().advice(sync.resource()).ifPresent(words -> advice.put(sync.id(), words));
+            }
+        }
+        return advice;
     }
 
     @Override

@@ -22,7 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,7 @@ final class SyncRead {
     private final RunLog runs;
     private final EngineSettings settings;
     private final Clock clock;
+    private final Map<UUID, Ended> unended = new LinkedHashMap<>();
     private volatile boolean stopping;
     private long overdue;
 
@@ -65,6 +68,19 @@ final class SyncRead {
     /** A page whose changes are on their way, and when it was there. */
     private record Underway(Page page, Instant readTo, CompletableFuture<List<Outcome>> outcomes) {}
 
+    /** What became of a run. */
+    private record Ended(@Nullable String error, Instant at) {}
+
+    /** Notes how runs ended, also those of which that could not be noted at once. */
+    private void noteEnds() {
+        var ends = unended.entrySet().iterator();
+        while (ends.hasNext()) {
+            var end = ends.next();
+            runs.ended(end.getKey(), end.getValue().error(), end.getValue().at());
+            ends.remove();
+        }
+    }
+
     /** Begins no further page; those that were begun are committed, and the next read goes on behind them. */
     void stop() {
         stopping = true;
@@ -76,6 +92,7 @@ final class SyncRead {
      * @param asked the run that somebody asked for; null: the schedule did
      */
     void once(SyncLoop.@Nullable Request asked) {
+        noteEnds();
         stopIfHeld();
         var state = states.of(sync.id());
         boolean anew = asked != null && asked.extent() == Extent.FULL;
@@ -87,7 +104,11 @@ final class SyncRead {
             }
             run.end(whole ? null : RunLog.STOPPED);
         } catch (RuntimeException e) {
-            run.end(String.valueOf(e.getMessage()));
+            try {
+                run.end(String.valueOf(e.getMessage()));
+            } catch (RuntimeException unnoted) {
+                e.addSuppressed(unnoted); // it is noted with the next read
+            }
             throw e;
         }
         warnOfOverdue();
@@ -151,6 +172,7 @@ final class SyncRead {
     }
 
     private CompletableFuture<List<Outcome>> submit(Run run, List<LocalRecord> records, Instant readAt) {
+        hub.membership().require(run.term);
         if (records.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
@@ -166,6 +188,7 @@ final class SyncRead {
             hub.keepUnreadable(sync, underway.page().unreadable());
         }
         readAgain(run, underway.page().records(), outcomes);
+        hub.membership().require(run.term); // else another one may have read further
         states.advance(sync.id(), underway.page().next(), end, run.readBegan, underway.readTo());
     }
 
@@ -185,6 +208,7 @@ final class SyncRead {
                             ? Change.read(sync, Objects.requireNonNull(found.get(id)), readAt, run.cause)
                             : Change.vanished(sync, id, readAt, run.cause))
                     .toList();
+            hub.membership().require(run.term);
             var again = join(intake.submit(changes));
             run.count(again, 0);
             var left = new ArrayList<String>();
@@ -215,7 +239,10 @@ final class SyncRead {
     private void scan(Run run) {
         var readAt = clock.instant();
         new DeleteScan(sync, reader, hub, settings)
-                .scan(readAt, run.cause, changes -> run.count(join(intake.submit(changes)), 0))
+                .scan(readAt, run.cause, changes -> {
+                    hub.membership().require(run.term);
+                    run.count(join(intake.submit(changes)), 0);
+                })
                 .ifPresent(run::explain);
         states.scanned(sync.id(), readAt);
     }
@@ -235,6 +262,7 @@ final class SyncRead {
         private final String actor;
         private final Provenance cause;
         private final Instant begin = clock.instant();
+        private final long term = hub.membership().term();
         private final Instant readBegan;
         private boolean logged;
 
@@ -281,7 +309,8 @@ final class SyncRead {
 
         private void end(@Nullable String error) {
             if (logged) {
-                runs.ended(id, error, clock.instant());
+                unended.put(id, new Ended(error, clock.instant()));
+                noteEnds();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.aurumhub.api.problem;
 
+import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.history.Stewardship;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -17,7 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -63,7 +65,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         TransientDataAccessException.class,
         DataAccessResourceFailureException.class,
-        CannotCreateTransactionException.class
+        RecoverableDataAccessException.class,
+        TransactionException.class
     })
     @Nullable
     ResponseEntity<Object> noDatabase(RuntimeException fault, WebRequest request) {
@@ -73,6 +76,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> failed(RuntimeException fault, WebRequest request) {
+        if (PostgresHub.isDatabaseAway(fault)) {
+            return unavailable(fault, USUAL_PAUSE, request);
+        }
         LOG.error("Request failed and was answered with 500; nothing of it counts as done", fault);
         var type = ProblemType.INTERNAL;
         return answer(new Problem(type, "Look for the trace in the hub's log", fault), request);

@@ -35,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class RecordController {
 
-    private static final List<String> NO_FIELDS = List.of("entity", "limit", "cursor");
+    private static final List<String> NO_FIELDS = List.of("entity", "q", "in", "limit", "cursor");
 
     private final HubQueries queries;
     private final RecordHistory history;
@@ -51,17 +51,30 @@ class RecordController {
 
     @Operation(
             summary = "Search the records of an entity",
-            description = "Every further parameter is the name of a golden field and the value it must have, "
-                    + "such as email=ann@example.com. Searching by a sensitive field needs the admin token.")
+            description =
+                    "q finds the beginnings of words in any field, whatever the case and the accents: mül, mul and"
+                        + " muel all find Müller. What was changed a moment ago is found by it within about a second."
+                        + " Every further parameter is the name of a golden field and the value it must have, to the"
+                        + " letter, such as email=ann@example.com. All that is given must hold. Searching by a"
+                        + " sensitive field needs the admin token.")
     @GetMapping(path = "/records", produces = MediaType.APPLICATION_JSON_VALUE)
     Slice<RecordSummary> search(
             @RequestParam String entity,
+            @RequestParam(defaultValue = "")
+                    @Parameter(
+                            description = "Words of which each must begin a word in one of the record's fields, without"
+                                    + " regard to case and accents; at most 200 characters",
+                            example = "mül berl")
+                    String q,
+            @RequestParam(defaultValue = "")
+                    @Parameter(description = "The golden fields in which q is looked for; all, if none is given")
+                    List<String> in,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor,
             @Parameter(hidden = true) @RequestParam Map<String, String> parameters) {
         var fields = new HashMap<>(parameters);
         NO_FIELDS.forEach(fields::remove);
-        return search.find(new EntityName(entity), fields, new Slice.Wanted(limit, cursor), Caller.current());
+        return search.find(new EntityName(entity), fields, q, in, new Slice.Wanted(limit, cursor), Caller.current());
     }
 
     @Operation(

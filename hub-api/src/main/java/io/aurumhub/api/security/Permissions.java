@@ -65,6 +65,7 @@ final class Permissions {
                             "/api/v1/deliveries/counts",
                             "/api/v1/deliveries/orders",
                             "/api/v1/deliveries/orders/{id}",
+                            "/api/v1/deletes/held",
                             "/api/v1/runs",
                             "/api/v1/runs/{id}",
                             "/api/v1/quarantine",

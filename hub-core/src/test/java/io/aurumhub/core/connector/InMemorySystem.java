@@ -76,7 +76,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
         var id = "%06d".formatted(lastId);
         var all = new LinkedHashMap<String, Value>();
         COLUMNS.forEach(column -> all.put(column, Value.nothing()));
-        fields.forEach((name, value) -> all.put(name, kept(value)));
+        all.putAll(fields);
         rows.put(id, new Row(id, all, 1, changedAt, false));
         return id;
     }
@@ -179,6 +179,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
                     switch (write) {
                         case Write.Create create -> create(create);
                         case Write.Update update -> update(update);
+                        case Write.Restore restore -> restore(restore);
                         case Write.Delete delete -> delete(delete);
                     });
         }
@@ -195,7 +196,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
             return new Refused(problem);
         }
         var fields = new LinkedHashMap<String, Value>();
-        create.fields().forEach((path, value) -> put(fields, path, kept(value)));
+        create.fields().forEach((path, value) -> put(fields, path, value));
         var id = add(fields, clock);
         createdUnder.put(create.idempotencyKey(), id);
         return new Written(shownAs(row(id)));
@@ -222,8 +223,23 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
             return new Overtaken(shownAs(row));
         }
         var fields = new LinkedHashMap<>(row.fields);
-        update.changes().forEach((path, value) -> put(fields, path, kept(value)));
+        update.changes().forEach((path, value) -> put(fields, path, value));
         edit(row.id, fields, clock);
+        return new Written(shownAs(row(row.id)));
+    }
+
+    private WriteOutcome restore(Write.Restore restore) {
+        var row = rows.get(restore.localId());
+        if (row == null || !row.deleted || !passes(row, restore.expected(), restore.version())) {
+            return new Overtaken(row == null ? null : shownAs(row));
+        }
+        var problem = problem(restore.changes());
+        if (problem != null) {
+            return new Refused(problem);
+        }
+        var fields = new LinkedHashMap<>(row.fields);
+        restore.changes().forEach((path, value) -> put(fields, path, value));
+        rows.put(row.id, new Row(row.id, fields, row.version + 1, clock, false));
         return new Written(shownAs(row(row.id)));
     }
 
@@ -266,12 +282,6 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
             return value;
         }
         return value instanceof Value.Nested nested ? get(nested.fields(), path.substring(dot + 1)) : Value.nothing();
-    }
-
-    /** A system without such fields keeps a document as text. */
-    private Value kept(Value value) {
-        boolean document = value instanceof Value.Nested || value instanceof Value.Items;
-        return document && !can(Ability.NESTED) ? Value.text(value.toString()) : value;
     }
 
     private static void put(Map<String, Value> fields, String path, Value value) {
