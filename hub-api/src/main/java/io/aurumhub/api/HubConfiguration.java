@@ -6,6 +6,7 @@ import io.aurumhub.adapter.postgres.DeliveryOrders;
 import io.aurumhub.adapter.postgres.DriftLog;
 import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.IdempotencyKeys;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.UnmappedValues;
 import io.aurumhub.adapter.postgres.ValueAnswers;
@@ -270,6 +271,11 @@ class HubConfiguration {
     @Bean
     Intake intake(PostgresHub hub) {
         return hub.intake();
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(PostgresHub hub) {
+        return hub.idempotencyKeys();
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -47,6 +48,14 @@ final class Failures {
                 || cause(failure, CannotCreateTransactionException.class) != null
                 || cause(failure, TransactionSystemException.class) != null // cut before it could be ended
                 || cause(failure, CannotGetJdbcConnectionException.class) != null;
+    }
+
+    /** What a person is told: of the database's own words, which show statements and values, only the code. */
+    static String words(Throwable failure) {
+        var state = states(failure).findFirst();
+        return state.isEmpty() && cause(failure, DataAccessException.class) == null
+                ? String.valueOf(failure.getMessage())
+                : "its database refused it (%s); the hub's log says more".formatted(state.orElse("no code"));
     }
 
     /** Of each SQL error that led to the failure. */

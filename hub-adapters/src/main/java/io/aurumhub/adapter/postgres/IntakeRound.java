@@ -319,6 +319,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
 
     private void decide(Task.Decide task) {
         try {
+            task.checkRevision(facts.state(task.record()));
             var command = task.command().apply(facts);
             var decided = decisions.decide(command, facts.state(task.record()));
             var after = decided.after();

@@ -184,7 +184,11 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public Intake intake() {
-        return new PostgresIntake(hold, mappings);
+        return new PostgresIntake(hold, mappings, quarantine, this::now);
+    }
+
+    public IdempotencyKeys idempotencyKeys() {
+        return new IdempotencyKeys(database);
     }
 
     /** Keeps back what systems report of records while they are being written. */

@@ -17,6 +17,7 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +35,22 @@ final class PostgresStewardship implements Stewardship {
     private final JdbcTemplate database;
     private final RecordLane lane;
     private final EventLog log;
+    private final Set<Long> revisions;
 
     PostgresStewardship(JdbcTemplate database, RecordLane lane, EventLog log) {
+        this(database, lane, log, Set.of());
+    }
+
+    private PostgresStewardship(JdbcTemplate database, RecordLane lane, EventLog log, Set<Long> revisions) {
         this.database = database;
         this.lane = lane;
         this.log = log;
+        this.revisions = revisions;
+    }
+
+    @Override
+    public Stewardship onlyAt(Set<Long> wanted) {
+        return new PostgresStewardship(database, lane, log, Set.copyOf(wanted));
     }
 
     @Override
@@ -104,7 +116,7 @@ final class PostgresStewardship implements Stewardship {
 
     private long decide(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command) {
         var answer = new CompletableFuture<Decided>();
-        lane.add(new Task.Decide(record, command, answer));
+        lane.add(new Task.Decide(record, null, revisions, command, answer));
         try {
             var after = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).after();
             return after == null ? 0 : after.revision();
@@ -121,6 +133,9 @@ final class PostgresStewardship implements Stewardship {
     private static RuntimeException translated(@Nullable Throwable cause) {
         return switch (cause) {
             case null -> new IllegalStateException("The lane failed without a cause");
+            case GoldenRecordRejected rejected
+            when rejected.reason() instanceof GoldenRecordRejected.Reason.RevisionMoved ->
+                new Outdated(String.valueOf(rejected.getMessage()));
             case GoldenRecordRejected rejected ->
                 new NotPossible(
                         String.valueOf(rejected.getMessage()),

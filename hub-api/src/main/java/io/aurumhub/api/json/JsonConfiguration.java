@@ -12,4 +12,9 @@ class JsonConfiguration {
     JacksonModule hubTypes() {
         return HubTypes.module();
     }
+
+    @Bean
+    JacksonModule strictRequests() {
+        return StrictJson.module();
+    }
 }

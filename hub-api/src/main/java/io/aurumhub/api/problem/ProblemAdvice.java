@@ -45,6 +45,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     @Nullable
+    ResponseEntity<Object> outdated(Stewardship.Outdated refusal, WebRequest request) {
+        var type = ProblemType.REVISION_MOVED;
+        return answer(new Problem(type, String.valueOf(refusal.getMessage()), refusal), request);
+    }
+
+    @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> noSuchPage(Slice.NotReadable refusal, WebRequest request) {
         return answer(new Problem(ProblemType.INVALID_VALUE, String.valueOf(refusal.getMessage()), refusal), request);
     }
@@ -87,9 +94,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException fault, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return fault.getCause() instanceof JacksonException json
-                ? answer(JsonProblems.of(json), request)
-                : super.handleHttpMessageNotReadable(fault, headers, status, request);
+        return switch (fault.getCause()) {
+            case JacksonException json -> answer(JsonProblems.of(json), request);
+            case Problem problem -> answer(problem, request);
+            case null -> answer(MissingBody.of(request, fault), request);
+            default -> super.handleHttpMessageNotReadable(fault, headers, status, request);
+        };
     }
 
     @Override

@@ -16,6 +16,8 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +83,9 @@ class RecordController {
             summary = "One record, as it is or as it was",
             description = "With revision or at: the golden fields as they were then. Else the present record with the "
                     + "origin of each field and every system's copy; its ETag is the revision.")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "ETag", description = "The revision, for If-Match of what a steward decides"))
     @GetMapping(path = "/records/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> record(
             @PathVariable UUID id,
@@ -139,11 +144,25 @@ class RecordController {
         return queries.work().conflicts(ConflictFilter.of(id), new Slice.Wanted(limit, cursor));
     }
 
-    @Operation(summary = "The record that a system's own key belongs to")
+    @Operation(
+            summary = "The record that a system's own key belongs to",
+            description = "Percent-encode the key as one step of a path: a/b is a%2Fb. Its ETag is the revision.")
     @GetMapping("/systems/{system}/{entity}/{*localId}")
     ResponseEntity<RecordView> linked(
             @PathVariable String system, @PathVariable String entity, @PathVariable String localId) {
-        var key = localId.substring(1);
+        return byKey(system, entity, localId.substring(1));
+    }
+
+    @Operation(
+            summary = "The record that a system's own key belongs to, whatever characters that has",
+            description = "For keys that no path can carry through every program in between, such as .. or a//b.")
+    @GetMapping("/systems/{system}/{entity}")
+    ResponseEntity<RecordView> linkedWith(
+            @PathVariable String system, @PathVariable String entity, @RequestParam String localId) {
+        return byKey(system, entity, localId);
+    }
+
+    private ResponseEntity<RecordView> byKey(String system, String entity, String key) {
         return present(queries.records()
                 .linked(new SystemId(system), new EntityName(entity), key)
                 .orElseThrow(

@@ -59,6 +59,7 @@ final class Permissions {
                             "/api/v1/records/{id}/history",
                             "/api/v1/records/{id}/conflicts",
                             "/api/v1/systems",
+                            "/api/v1/systems/{system}/{entity}",
                             "/api/v1/systems/{system}/{entity}/{*localId}",
                             "/api/v1/conflicts",
                             "/api/v1/deliveries",
