@@ -78,7 +78,7 @@ record Drivers(@Nullable Path folder) {
         var loader = new URLClassLoader("jdbc-drivers", jars.toArray(URL[]::new), Drivers.class.getClassLoader());
         try {
             var driver = ServiceLoader.load(Driver.class, loader).stream()
-                    .filter(provider -> provider.type().getClassLoader() == loader)
+                    .filter(provider -> loader.equals(provider.type().getClassLoader()))
                     .map(ServiceLoader.Provider::get)
                     .filter(one -> takes(one, url))
                     .findFirst();

@@ -25,7 +25,8 @@ final class NodeTable {
     /** A term begins as a time, so that none is ever given again, also to a node that was forgotten. */
     private static final String JOIN = """
         insert into hub_ops.node as n (node, process, term, beat, sessions, seen_at, started_at)
-        values (?, ?, (extract(epoch from clock_timestamp()) * 1000)::bigint, 0, ?, clock_timestamp(), clock_timestamp())
+        values (?, ?, (extract(epoch from clock_timestamp()) * 1000)::bigint, 0, ?, clock_timestamp(),
+            clock_timestamp())
         on conflict (node) do update set process = excluded.process, term = n.term + 1, beat = 0,
             sessions = excluded.sessions, seen_at = excluded.seen_at, started_at = excluded.started_at,
             silent_since = null, taken_over_at = null

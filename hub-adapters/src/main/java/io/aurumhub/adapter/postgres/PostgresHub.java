@@ -18,7 +18,6 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,6 +65,7 @@ public final class PostgresHub implements AutoCloseable {
     private final EventLog log;
     private final Quarantine quarantine;
     private final DeliveryOrders orders;
+    private final WaitingChanges waiting;
     private SortedMap<String, DefinitionOutline.Step> definitionChanges = new TreeMap<>();
     private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> returnListeners = new CopyOnWriteArrayList<>();
@@ -94,6 +93,7 @@ public final class PostgresHub implements AutoCloseable {
                 () -> new GoldenRecordId(ids.generate()),
                 this::now,
                 this::afterCommit)));
+        this.waiting = new WaitingChanges(quarantine, this.mappings, lane);
         this.deliveries = new DueDeliveries(database, transaction, this.mappings, membership);
         this.hold = new ReportHold(lane);
         this.signals = new NodeSignals(source, node, this::tellListeners);
@@ -126,7 +126,7 @@ public final class PostgresHub implements AutoCloseable {
 
     private void takeUpLeft() {
         orders.resume();
-        takeUpMissed();
+        waiting.takeUpMissed();
         if (valueAnswers().isUndone()) {
             Thread.ofVirtual().name("take-up-answered").start(valueAnswers()::makeUp);
         }
@@ -328,11 +328,11 @@ public final class PostgresHub implements AutoCloseable {
                 .flatMap(record -> record.copies().values().stream())
                 .filter(copy -> copy.state() == Copy.State.GONE)
                 .forEach(copy -> moved.add(copy.id().system()));
-        if (!moved.isEmpty() && hasReferences()) {
+        if (!moved.isEmpty() && waiting.hasReferences()) {
             deliveries().wake(moved);
             due.addAll(moved);
         }
-        takeUpWaiting(committed);
+        waiting.takeUp(committed);
         tellAll(due);
     }
 
@@ -344,53 +344,6 @@ public final class PostgresHub implements AutoCloseable {
 
     private void tellListeners(Set<SystemId> due) {
         listeners.forEach(listener -> listener.accept(due));
-    }
-
-    private void takeUpWaiting(IntakeWork.Committed committed) {
-        var arrived = new HashSet<ParentKey>();
-        if (hasReferences()) {
-            arrived.addAll(committed.linked());
-        }
-        if (hasLookups()) {
-            arrived.addAll(committed.named());
-        }
-        if (!arrived.isEmpty()) {
-            takeUp(after -> quarantine.waitingFor(arrived, after));
-        }
-    }
-
-    private boolean hasLookups() {
-        return mappings.get().definitions().syncs().values().stream()
-                .flatMap(sync -> sync.fields().values().stream())
-                .anyMatch(map -> map.lookup() != null);
-    }
-
-    private boolean hasReferences() {
-        return mappings.get().definitions().entities().values().stream()
-                .flatMap(entity -> entity.fields().values().stream())
-                .anyMatch(field -> field.reference() != null);
-    }
-
-    private void takeUpMissed() {
-        takeUp(quarantine::missed);
-    }
-
-    /** Hands waiting changes to the lane again, page by page, without waiting for them. */
-    private void takeUp(java.util.function.LongFunction<List<Quarantine.Held>> pages) {
-        var tasks = new ArrayList<Task>();
-        long after = 0;
-        List<Quarantine.Held> page;
-        do {
-            page = pages.apply(after);
-            for (var held : page) {
-                tasks.add(new Task.TakeIn(held.change(), held.number(), new CompletableFuture<>()));
-                after = held.number();
-            }
-        } while (page.size() == Quarantine.LARGEST_RELEASE);
-        if (!tasks.isEmpty()) {
-            // Not by the lane's own thread: it would wait for room that only it can make.
-            Thread.ofVirtual().name("take-up-waiting").start(() -> tasks.forEach(lane::add));
-        }
     }
 
     @Override

@@ -60,7 +60,7 @@ final class WordSearch {
         }
         var begin = after == null ? new UUID(0, 0) : after;
         var few = few(entity, words, sought, begin, rows);
-        return few.stream().anyMatch(Found::ofMany) || few.isEmpty() && isHeldByMany(entity, words)
+        return few.stream().anyMatch(Found::ofMany) || (few.isEmpty() && isHeldByMany(entity, words))
                 ? walk(entity, words, sought, begin, rows)
                 : few.stream().map(Found::record).toList();
     }

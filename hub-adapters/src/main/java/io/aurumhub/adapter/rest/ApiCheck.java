@@ -156,7 +156,7 @@ record ApiCheck(Http http, Clock clock) {
                 ? Optional.empty()
                 : Optional.of(Finding.warning(
                                 new Place.Settings("changed"),
-                                "%d of the first %d records have no usable time in '%s', so polls may not see them change"
+                                "%d of the first %d records have no usable time in '%s': polls may not see them"
                                         .formatted(unmarked, records.size(), changed),
                                 "let detect.scan read everything now and then; there are " + names)
                         .near(unmarked == records.size() ? near(changed, names) : null));

@@ -74,7 +74,7 @@ final class PatchTypes {
             return Optional.of(
                     at.puts()
                             ? "Nothing of the PUT was taken; see whether %s.update: patch works".formatted(at.place())
-                            : "Nothing of the PATCH was taken, neither as %s nor as %s; set %s.patchType to what the system reads, or update: put"
+                            : "Nothing of the PATCH was taken, neither as %s nor as %s; set %s.patchType or update: put"
                                     .formatted(
                                             at.patchType(),
                                             other(at, at.patchType(), null).orElse(PLAIN),
@@ -85,7 +85,7 @@ final class PatchTypes {
     }
 
     private static String otherWorks(RestResource at, String type) {
-        return "the system does not take patches as %s, but as %s. Set patchType: %2$s, which saves a try after each start"
+        return "the system does not take patches as %s, but as %s. Set patchType: %2$s, to save a try"
                 .formatted(at.patchType(), type);
     }
 }

@@ -160,6 +160,7 @@ final class Reads {
             checkWay(at, gone.getFirst().getValue());
             ask(at, gone.stream().map(Map.Entry::getKey).toList(), answers);
         }
+        answers.values().forEach(answer -> noteTag(at, answer));
         var found = new LinkedHashMap<String, LocalRecord>();
         answers.forEach((id, answer) -> seen(at, answer, id).ifPresent(one -> found.put(id, one.record())));
         return found;

@@ -48,7 +48,7 @@ final class Updates {
         }
         var other = types.other(at, type, first.accepted);
         if (other.isEmpty()) {
-            throw notTaken(at, first);
+            throw notTaken(first);
         }
         // a server that did not look into it may have stamped a new version all the same
         var version = outcome instanceof Written(LocalRecord now) ? now.version() : update.version();
@@ -56,7 +56,7 @@ final class Updates {
         var again = guarded.write(at, update.localId(), update.expected(), version, second);
         note(at, other.get(), second, again);
         if (first.unsupported && second.unsupported) {
-            throw notTaken(at, second);
+            throw notTaken(second);
         }
         boolean neither = second.untaken || again instanceof Refused;
         return neither && !first.unsupported ? outcome : again;
@@ -70,7 +70,7 @@ final class Updates {
         }
     }
 
-    private static PermanentFault notTaken(RestResource at, Replacing change) {
+    private static PermanentFault notTaken(Replacing change) {
         var takes = change.accepted == null ? "" : "; it takes " + change.accepted;
         return new PermanentFault(
                 "%s%s. The hub writes %s and %s: set patchType, or update: put"

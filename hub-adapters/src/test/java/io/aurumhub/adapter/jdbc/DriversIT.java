@@ -28,7 +28,8 @@ class DriversIT {
         package acme;
         public class AcmeDriver extends org.sqlite.JDBC {
             @Override public boolean acceptsURL(String url) { return url.startsWith("jdbc:acme:"); }
-            @Override public java.sql.Connection connect(String url, java.util.Properties info) throws java.sql.SQLException {
+            @Override public java.sql.Connection connect(String url, java.util.Properties info)
+                    throws java.sql.SQLException {
                 return super.connect(url.replace("jdbc:acme:", "jdbc:sqlite:"), info);
             }
         }

@@ -10,27 +10,10 @@ import io.aurumhub.adapter.postgres.StatusView.SystemView;
 import io.aurumhub.adapter.postgres.StatusView.ToDo;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineFilter;
-import io.aurumhub.core.connector.Resource;
-import io.aurumhub.core.definition.Definitions;
-import io.aurumhub.core.definition.Deletes;
-import io.aurumhub.core.definition.DeliverySettings;
-import io.aurumhub.core.definition.Detection;
-import io.aurumhub.core.definition.Direction;
-import io.aurumhub.core.definition.DriftMode;
-import io.aurumhub.core.definition.EntityDefinition;
-import io.aurumhub.core.definition.SyncDefinition;
-import io.aurumhub.core.definition.SystemDefinition;
-import io.aurumhub.core.shared.EntityName;
-import io.aurumhub.core.shared.SyncId;
-import io.aurumhub.core.shared.SystemId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -44,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StatusIT {
 
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Slice.Wanted ALL = Slice.Wanted.first(99);
 
     private HubTables tables;
@@ -54,7 +37,7 @@ class StatusIT {
     void everything_is_read_and_one_contact_is_everywhere() {
         var source = HubTables.migrated().dataSource();
         tables = HubTables.in(source);
-        queries = HubQueries.of(source, definitions(), Clock.fixed(NOW, ZoneOffset.UTC));
+        queries = HubQueries.of(source, StatusDefinitions.definitions(), Clock.fixed(NOW, ZoneOffset.UTC));
         tables.read("crm-contacts", true, null, NOW)
                 .read("shop-contacts", true, null, NOW)
                 .record(id(1), "contact", "{}", "{}", NOW.minusSeconds(90))
@@ -379,48 +362,5 @@ class StatusIT {
 
         tables.held("crm-contacts", 12, 30, NOW);
         assertThat(queries.status().marker()).isNotEqualTo(failing);
-    }
-
-    private static Definitions definitions() {
-        var poll = Detection.pollEvery(Duration.ofSeconds(1));
-        var stops = new DeliverySettings(
-                DeliverySettings.Every.STATE,
-                DeliverySettings.ItemError.STOP,
-                DeliverySettings.BatchError.SPLIT,
-                1,
-                20);
-        return Definitions.of(
-                List.of(
-                        new SystemDefinition(new SystemId("shop"), 2, "rest", Map.of()),
-                        new SystemDefinition(new SystemId("crm"), 1, "jdbc", Map.of()),
-                        new SystemDefinition(new SystemId("depot"), 3, "jdbc", Map.of())),
-                List.of(
-                        new EntityDefinition(new EntityName("contact"), Map.of(), List.of()),
-                        new EntityDefinition(new EntityName("order"), Map.of(), List.of())),
-                List.of(
-                        sync("crm", "contact", Direction.BOTH, poll, DeliverySettings.USUAL),
-                        sync("shop", "contact", Direction.BOTH, poll, DeliverySettings.USUAL),
-                        sync("shop", "order", Direction.IN, Detection.none(), DeliverySettings.USUAL),
-                        sync("depot", "contact", Direction.OUT, Detection.none(), stops)),
-                "version");
-    }
-
-    private static SyncDefinition sync(
-            String system, String entity, Direction direction, Detection detect, DeliverySettings deliver) {
-        var id = new SyncId(system + "-" + entity + "s");
-        return new SyncDefinition(
-                id,
-                new SystemId(system),
-                new EntityName(entity),
-                direction,
-                new Resource(id, Map.of(), Set.of()),
-                detect,
-                Map.of(),
-                Deletes.USUAL,
-                List.of(),
-                null,
-                DriftMode.IGNORE,
-                Map.of(),
-                deliver);
     }
 }

@@ -156,7 +156,7 @@ class PageNumbersIT {
                     if (chance.nextBoolean()) {
                         rows.add(place, next[0]++);
                     } else if (place < rows.size() && !stays.contains(rows.get(place))) {
-                        rows.remove(place);
+                        rows.subList(place, place + 1).clear();
                     }
                 }
             };

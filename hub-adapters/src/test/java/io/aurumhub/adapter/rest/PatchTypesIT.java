@@ -45,7 +45,7 @@ class PatchTypesIT {
     private DeafApi api(DeafApi.Habit habit, Set<String> ignored, String... reads) throws IOException {
         var made = new DeafApi(habit, Set.of(reads), ignored);
         api = made;
-        system = RestStage.systemAt(made.baseUrl(), Map.of());
+        system = RestStage.systemAt(made.baseUrl(), Map.of("timeout", "20s")); // for a busy machine
         made.put("1", Map.of("title", Value.text("old"), "views", Value.number(1)));
         made.put("2", Map.of("title", Value.text("old")));
         return made;

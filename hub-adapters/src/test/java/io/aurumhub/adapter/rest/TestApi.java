@@ -278,7 +278,7 @@ final class TestApi implements AutoCloseable {
             return problem(remembers ? 410 : 404, "no customer " + id);
         }
         var match = exchange.getRequestHeaders().getFirst("If-Match");
-        if (habits.etags && match != null && !match.equals(etag(row))) {
+        if (habits.etags && match != null && !match.equals(TestWire.etag(row))) {
             return problem(412, "changed meanwhile");
         }
         return switch (exchange.getRequestMethod()) {
@@ -378,17 +378,13 @@ final class TestApi implements AutoCloseable {
             link.append(">; rel=\"next\", </api/customers>; rel=\"first\"");
             return new Reply(200, next == null ? Map.of() : Map.of("Link", link.toString()), Json.text(array));
         }
-        var body =
-                new Value.Nested(Map.of("data", array, "paging", new Value.Nested(Map.of("next", Value.text(next)))));
-        return new Reply(200, Map.of(), Json.text(body));
+        var paging = new Value.Nested(Map.of("next", Value.text(next)));
+        return new Reply(200, Map.of(), Json.text(new Value.Nested(Map.of("data", array, "paging", paging))));
     }
 
     private Reply shown(int status, Map<String, Value> row) {
-        return new Reply(status, habits.etags ? Map.of("ETag", etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
-    }
-
-    private static String etag(Map<String, Value> row) {
-        return "\"" + row.get("version") + "\"";
+        return new Reply(
+                status, habits.etags ? Map.of("ETag", TestWire.etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
     }
 
     private static Reply problem(int status, String detail) {

@@ -92,4 +92,8 @@ final class TestWire {
     static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
+
+    static String etag(Map<String, Value> row) {
+        return "\"" + row.get("version") + "\"";
+    }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -71,7 +72,7 @@ public final class ConnectionTrial {
                 of(found, Severity.WARNING));
     }
 
-    private static List<Problem> of(LinkedHashSet<Found> found, Severity severity) {
+    private static List<Problem> of(Set<Found> found, Severity severity) {
         return found.stream()
                 .filter(one -> one.severity() == severity)
                 .map(Found::problem)

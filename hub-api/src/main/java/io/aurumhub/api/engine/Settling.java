@@ -13,7 +13,6 @@ import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
-import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mapped;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Decided;
@@ -137,29 +136,11 @@ final class Settling {
 
     /** The system holds a record that is not what the hub thought, or where it thought that there was none. */
     void found(Sending sending, LocalRecord present, Instant now) {
-        if (!present.deleted() && holds(sending, present)) {
+        if (!present.deleted() && sending.isHeldBy(present)) {
             written(sending, present, now);
             return;
         }
         observe(sending.item(), present, now);
-    }
-
-    /**
-     * The system holds what was to be written: an earlier attempt had been carried out, and its end was not heard of.
-     * It is our own word, so it must not come in as the system's.
-     */
-    private static boolean holds(Sending sending, LocalRecord present) {
-        var wanted = switch (sending.plan().write()) {
-            case Write.Create create -> create.fields();
-            case Write.Update update -> update.changes();
-            case Write.Restore restore -> restore.changes();
-            case Write.Delete ignored -> Map.<String, Value>of();
-        };
-        return !wanted.isEmpty()
-                && wanted.entrySet().stream().allMatch(field -> {
-                    var value = LocalFields.at(present.fields(), field.getKey());
-                    return field.getValue().equals(value == null ? Value.nothing() : value);
-                });
     }
 
     /** Why a write did not work. */

@@ -74,7 +74,8 @@ final class SyncRead {
         var begin = clock.instant();
         boolean full = asked != null && asked.extent() == Extent.FULL;
         var run = asked == null
-                ? ReadRun.scheduled(sync, ends, state.loaded(), begin, hub.membership().term())
+                ? ReadRun.scheduled(
+                        sync, ends, state.loaded(), begin, hub.membership().term())
                 : ReadRun.asked(sync, ends, asked, begin, hub.membership().term());
         try {
             boolean whole = read(run, state, full);

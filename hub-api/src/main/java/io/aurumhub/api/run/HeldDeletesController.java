@@ -50,9 +50,9 @@ class HeldDeletesController {
                 .filter(row -> {
                     var sync = definitions.syncs().get(new SyncId(row.sync()));
                     return (system == null
-                                    || sync != null && sync.system().value().equals(system))
+                                    || (sync != null && sync.system().value().equals(system)))
                             && (entity == null
-                                    || sync != null && sync.entity().value().equals(entity));
+                                    || (sync != null && sync.entity().value().equals(entity)));
                 })
                 .toList();
     }

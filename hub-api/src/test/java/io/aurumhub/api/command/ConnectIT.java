@@ -36,7 +36,7 @@ class ConnectIT {
 
     private static final String FILE = """
         systems:
-          crm: { rank: 1, connector: { type: jdbc, url: "${CRM_URL}", user: "${CRM_USER}", password: "${CRM_PASSWORD}" } }
+          crm: { rank: 1, connector: { type: jdbc, url: "${CRM_URL}", user: "${CRM_USER}", password: "${CRM_PASS}" } }
           office: { rank: 2, connector: { type: jdbc, url: "jdbc:sqlite:${OFFICE_DB}" } }
           shop: { rank: 3, connector: { type: rest, baseUrl: "${SHOP_URL}", auth: { bearer: "${SHOP_TOKEN}" } } }
           forms: { rank: 4, connector: { type: file, folder: "${FORMS}" } }
@@ -109,7 +109,7 @@ class ConnectIT {
                 "HUB_HOME", folder.resolve("home").toString(),
                 "CRM_URL", database.jdbcUrl(),
                 "CRM_USER", database.user(),
-                "CRM_PASSWORD", database.password(),
+                "CRM_PASS", database.password(),
                 "OFFICE_DB", folder.resolve("office.db").toString(),
                 "SHOP_URL", "http://127.0.0.1:" + shop.getAddress().getPort(),
                 "SHOP_TOKEN", "TOP-SECRET",

@@ -101,6 +101,7 @@ class DatabaseKilledIT {
     }
 
     @Test
+    @SuppressWarnings("try") // it is closed in the middle, as it would be for an upgrade
     void an_external_database_that_is_killed_or_away_is_waited_for() throws IOException, SQLException {
         var home = DemoHome.create(folder);
         var external = folder.resolve("external");

@@ -88,7 +88,9 @@ class QuietStartIT {
         """;
 
     private Path file() throws IOException {
-        return Files.writeString(folder.resolve("hub.yaml"), OFFICE.formatted(folder.resolve("office.db")));
+        return Files.writeString(
+                folder.resolve("hub.yaml"),
+                OFFICE.replace("%s", folder.resolve("office.db").toString()));
     }
 
     @Test

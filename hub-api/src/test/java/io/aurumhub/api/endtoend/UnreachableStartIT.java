@@ -40,13 +40,20 @@ class UnreachableStartIT {
         entities:
           person: { fields: { name: string } }
         syncs:
-          good:  { system: good,  entity: person, direction: in, resource: { table: good,  key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
-          host:  { system: host,  entity: person, resource: { table: x, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
-          login: { system: login, entity: person, direction: in, resource: { table: good, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
-          table: { system: table, entity: person, direction: in, resource: { table: later, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
-          sqlite: { system: sqlite, entity: person, direction: in, resource: { table: x, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
-          shop:  { system: shop,  entity: person, direction: in, resource: { path: /people, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
-          drop:  { system: drop,  entity: person, resource: { key: no }, detect: { folder: true }, fields: { name: name } }
+          good:  { system: good,  entity: person, direction: in,
+            resource: { table: good,  key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
+          host:  { system: host,  entity: person,
+            resource: { table: x, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
+          login: { system: login, entity: person, direction: in,
+            resource: { table: good, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
+          table: { system: table, entity: person, direction: in,
+            resource: { table: later, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
+          sqlite: { system: sqlite, entity: person, direction: in,
+            resource: { table: x, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
+          shop:  { system: shop,  entity: person, direction: in,
+            resource: { path: /people, key: id }, detect: { poll: { every: 1s } }, fields: { name: name } }
+          drop:  { system: drop,  entity: person,
+            resource: { key: no }, detect: { folder: true }, fields: { name: name } }
         """;
 
     @TempDir

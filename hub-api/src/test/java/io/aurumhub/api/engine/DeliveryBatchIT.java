@@ -65,7 +65,7 @@ class DeliveryBatchIT {
     @Test
     void what_is_not_heard_uses_up_no_attempt_and_is_delivered_when_it_is() {
         try (var hub =
-                HubStage.of(FILE.replace("deletes: propagate", "deletes: propagate, deliver: { attempts: 2 }"))) {
+                HubStage.of(FILE.replace("deletes: propagate", "deletes: propagate\n    deliver: { attempts: 2 }"))) {
             var shop = hub.system("shop");
             hub.edit("crm-items", "1", Map.of("name", "first"));
             for (boolean sent : new boolean[] {true, false, true}) {
@@ -87,7 +87,7 @@ class DeliveryBatchIT {
     @Test
     void what_is_not_heard_keeps_back_none_that_are() {
         try (var hub =
-                HubStage.of(FILE.replace("deletes: propagate", "deletes: propagate, deliver: { attempts: 2 }"))) {
+                HubStage.of(FILE.replace("deletes: propagate", "deletes: propagate\n    deliver: { attempts: 2 }"))) {
             var shop = hub.system("shop");
             shop.answers(write ->
                     write.toString().contains("blocked") ? new WriteOutcome.Unheard("200: a web page", true) : null);

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class SoftShelf implements AutoCloseable {
 
     /** A copy of the record. */
     synchronized ObjectNode person(String id) {
-        return people.get(id).deepCopy();
+        return Objects.requireNonNull(people.get(id), id).deepCopy();
     }
 
     /** How many there are, and how many of them are not deleted. */

@@ -108,21 +108,23 @@ class UndeletedRowsIT {
         }
     }
 
-    private static final String FILE = """
-        systems:
-          a: { rank: 1, connector: %s }
-          b: { rank: 2, connector: %s }
-        entities:
-          person: { fields: { name: string, mail: email }, match: [ { exact: [mail] } ] }
-        syncs:
-          a-people: { system: a, entity: person, resource: %s, fields: { name: name, mail: mail } }
-          b-people: { system: b, entity: person, resource: %s, fields: { name: name, mail: mail } }
-        """;
+    private static String file(String... parts) {
+        return """
+            systems:
+              a: { rank: 1, connector: %s }
+              b: { rank: 2, connector: %s }
+            entities:
+              person: { fields: { name: string, mail: email }, match: [ { exact: [mail] } ] }
+            syncs:
+              a-people: { system: a, entity: person, resource: %s, fields: { name: name, mail: mail } }
+              b-people: { system: b, entity: person, resource: %s, fields: { name: name, mail: mail } }
+            """.formatted((Object[]) parts);
+    }
 
     private static final String TABLE = "{ table: person, key: id, softDelete: removed }";
 
     private HubStage open(String a, String b, String resource) {
-        stage = HubStage.connecting(FILE.formatted(a, b, TABLE, resource));
+        stage = HubStage.connecting(file(a, b, TABLE, resource));
         return stage;
     }
 

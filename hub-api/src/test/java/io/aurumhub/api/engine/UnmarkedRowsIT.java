@@ -102,8 +102,7 @@ class UnmarkedRowsIT {
     }
 
     private void run(String... statements) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        try (var connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
                 var statement = connection.createStatement()) {
             for (var sql : statements) {
                 statement.execute(sql);

@@ -263,7 +263,7 @@ class DoorIT {
     }
 
     private static byte[] change(String localId) {
-        return "{\"system\": \"crm\", \"entity\": \"contact\", \"localId\": \"%s\", \"fields\": {\"last_name\": \"Zip\"}}"
+        return "{\"system\":\"crm\",\"entity\":\"contact\",\"localId\":\"%s\",\"fields\":{\"last_name\":\"Zip\"}}"
                 .formatted(localId)
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -72,11 +72,11 @@ class IfMatchIT {
         /api/v1/deliveries/resend                   | {"record": "{id}", "reason": "x"}
         """)
     void a_stale_revision_is_a_412_and_a_malformed_one_a_400(String call, String body) {
-        var record = conflict("match-" + Math.abs(call.hashCode()));
+        var record = conflict("match-" + Integer.toHexString(call.hashCode()));
         var stale = tag(record);
         var waiting =
                 http.get("/api/v1/records/" + record + "/conflicts").json().at("/items/0/revision");
-        say("crm", "match-" + Math.abs(call.hashCode()), "{\"tel\": \"2\"}");
+        say("crm", "match-" + Integer.toHexString(call.hashCode()), "{\"tel\": \"2\"}");
         var before = tag(record);
         var path = call.replace("{id}", record).replace("{at}", waiting.asString());
         var sent = body.replace("{id}", record);

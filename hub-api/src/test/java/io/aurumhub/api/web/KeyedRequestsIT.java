@@ -49,7 +49,7 @@ class KeyedRequestsIT {
     }
 
     private static String change(String localId, String name) {
-        return "{\"system\": \"crm\", \"entity\": \"contact\", \"localId\": \"%s\", \"fields\": {\"last_name\": \"%s\"}}"
+        return "{\"system\":\"crm\",\"entity\":\"contact\",\"localId\":\"%s\",\"fields\":{\"last_name\":\"%s\"}}"
                 .formatted(localId, name);
     }
 
@@ -107,7 +107,8 @@ class KeyedRequestsIT {
     @Test
     void what_went_to_quarantine_does_not_go_there_twice() {
         var broken = """
-            {"system": "crm", "entity": "contact", "localId": "key-4", "fields": {"last_name": "X", "dob": "31.02.1980"}}\
+            {"system": "crm", "entity": "contact", "localId": "key-4", \
+            "fields": {"last_name": "X", "dob": "31.02.1980"}}\
             """;
         var first = post(broken);
 

@@ -211,6 +211,7 @@ record SweptCalls(List<Call> all) {
     }
 
     /** One request to come. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Attempt(Call call, String target, Map<String, String> headers, byte @Nullable [] body) {
 
         Attempt header(String name, String value) {

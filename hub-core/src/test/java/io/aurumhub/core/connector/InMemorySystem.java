@@ -76,7 +76,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
         var id = "%06d".formatted(lastId);
         var all = new LinkedHashMap<String, Value>();
         COLUMNS.forEach(column -> all.put(column, Value.nothing()));
-        all.putAll(fields);
+        fields.forEach((name, value) -> all.put(name, kept(value)));
         rows.put(id, new Row(id, all, 1, changedAt, false));
         return id;
     }
@@ -196,7 +196,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
             return new Refused(problem);
         }
         var fields = new LinkedHashMap<String, Value>();
-        create.fields().forEach((path, value) -> put(fields, path, value));
+        create.fields().forEach((path, value) -> put(fields, path, kept(value)));
         var id = add(fields, clock);
         createdUnder.put(create.idempotencyKey(), id);
         return new Written(shownAs(row(id)));
@@ -223,7 +223,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
             return new Overtaken(shownAs(row));
         }
         var fields = new LinkedHashMap<>(row.fields);
-        update.changes().forEach((path, value) -> put(fields, path, value));
+        update.changes().forEach((path, value) -> put(fields, path, kept(value)));
         edit(row.id, fields, clock);
         return new Written(shownAs(row(row.id)));
     }
@@ -238,7 +238,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
             return new Refused(problem);
         }
         var fields = new LinkedHashMap<>(row.fields);
-        restore.changes().forEach((path, value) -> put(fields, path, value));
+        restore.changes().forEach((path, value) -> put(fields, path, kept(value)));
         rows.put(row.id, new Row(row.id, fields, row.version + 1, clock, false));
         return new Written(shownAs(row(row.id)));
     }
@@ -282,6 +282,12 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
             return value;
         }
         return value instanceof Value.Nested nested ? get(nested.fields(), path.substring(dot + 1)) : Value.nothing();
+    }
+
+    /** A system without such fields keeps a document as text. */
+    private Value kept(Value value) {
+        boolean document = value instanceof Value.Nested || value instanceof Value.Items;
+        return document && !can(Ability.NESTED) ? Value.text(value.toString()) : value;
     }
 
     private static void put(Map<String, Value> fields, String path, Value value) {

@@ -113,7 +113,7 @@ class SensitiveFieldsTest {
     private static String local(SensitiveFields fields, Map<String, ?> raw) {
         var values = new LinkedHashMap<String, Value>();
         raw.forEach((name, value) -> values.put(name, Value.of(value)));
-        return new Value.Nested(fields.local(SHOP, values)).toString();
+        return String.valueOf(new Value.Nested(fields.local(SHOP, values)).raw());
     }
 
     @Nested
