@@ -93,7 +93,7 @@ record Marks(Dialect dialect, Column changed, Watermark.Unit unit, Instant lates
             return new Condition(changed.quoted() + " IS NOT NULL", List.of());
         }
         var column = new Column(changed.name(), changed.quoted(), Kind.NUMBER, changed.typeName(), true);
-        return between(new Sql.Parameter(column, BigDecimal.ONE), new Sql.Parameter(column, number(latest)));
+        return between(new Sql.Parameter(column, number(FIRST)), new Sql.Parameter(column, number(latest)));
     }
 
     private Condition between(Sql.Parameter first, Sql.Parameter last) {
@@ -127,11 +127,10 @@ record Marks(Dialect dialect, Column changed, Watermark.Unit unit, Instant lates
     boolean holds(Value watermark) {
         boolean counter = watermark instanceof Value.Decimal && unit == Watermark.Unit.COUNTER;
         boolean unknown = !changed.kind().isTime() && !changed.kind().isNumber() && !isText();
-        var first = watermark instanceof Value.Decimal ? Instant.EPOCH.plusNanos(1) : FIRST;
         return counter
                 || unknown
                 || Watermark.instant(watermark, unit)
-                        .filter(at -> !at.isBefore(first) && !day(at).isAfter(day(latest)))
+                        .filter(at -> !at.isBefore(FIRST) && !day(at).isAfter(day(latest)))
                         .isPresent();
     }
 

@@ -74,7 +74,7 @@ final class PatchTypes {
             return Optional.of(
                     at.puts()
                             ? "Nothing of the PUT was taken; see whether %s.update: patch works".formatted(at.place())
-                            : "Nothing of the PATCH was taken, neither as %s nor as %s; set %s.patchType or update: put"
+                            : "Nothing of the PATCH was taken, as %s or as %s; set %s.patchType, or update: put"
                                     .formatted(
                                             at.patchType(),
                                             other(at, at.patchType(), null).orElse(PLAIN),
