@@ -36,7 +36,11 @@ public final class DueDeliveries {
     private final TransactionTemplate transaction;
     private final Supplier<Mappings> mappings;
     private final Membership membership;
+    /** So many claims in a row may come to nothing, since all of it has to wait. */
+    private static final int MOST_HELD_BACK = 50;
+
     private final ClaimOrder order;
+    private final HeldBack heldBack;
 
     DueDeliveries(
             JdbcTemplate database,
@@ -48,6 +52,7 @@ public final class DueDeliveries {
         this.mappings = mappings;
         this.membership = membership;
         this.order = new ClaimOrder(database, membership);
+        this.heldBack = new HeldBack(database, mappings);
     }
 
     /**
@@ -118,6 +123,27 @@ public final class DueDeliveries {
      * with what is due.
      */
     public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
+        for (int attempt = 0; attempt < MOST_HELD_BACK; attempt++) {
+            var claim = claimAny(system, entity, most, now);
+            if (claim.items().isEmpty()) {
+                return claim;
+            }
+            var postponed = heldBack.among(claim.items(), now);
+            if (postponed.isEmpty()) {
+                return claim;
+            }
+            postpone(postponed.values());
+            var left = claim.items().stream()
+                    .filter(item -> !postponed.containsKey(item))
+                    .toList();
+            if (!left.isEmpty()) {
+                return new Claim(left, claim.facts(), claim.term());
+            }
+        }
+        return new Claim(List.of(), new BatchFacts(database, mappings.get(), now), membership.term());
+    }
+
+    private Claim claimAny(SystemId system, EntityName entity, int most, Instant now) {
         var work = new ClaimOrder.Work(system, entity);
         long term = membership.term();
         var rows = transaction.execute(status -> order.claim(work, most, now));

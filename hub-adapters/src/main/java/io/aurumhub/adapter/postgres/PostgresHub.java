@@ -9,6 +9,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.MatchReview;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.record.Copy;
@@ -18,7 +19,6 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,6 +66,7 @@ public final class PostgresHub implements AutoCloseable {
     private final EventLog log;
     private final Quarantine quarantine;
     private final DeliveryOrders orders;
+    private final WaitingChanges waiting;
     private SortedMap<String, DefinitionOutline.Step> definitionChanges = new TreeMap<>();
     private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> returnListeners = new CopyOnWriteArrayList<>();
@@ -94,6 +94,7 @@ public final class PostgresHub implements AutoCloseable {
                 () -> new GoldenRecordId(ids.generate()),
                 this::now,
                 this::afterCommit)));
+        this.waiting = new WaitingChanges(database, this.mappings, lane);
         this.deliveries = new DueDeliveries(database, transaction, this.mappings, membership);
         this.hold = new ReportHold(lane);
         this.signals = new NodeSignals(source, node, this::tellListeners);
@@ -126,7 +127,7 @@ public final class PostgresHub implements AutoCloseable {
 
     private void takeUpLeft() {
         orders.resume();
-        takeUpMissed();
+        waiting.takeUpMissed();
         if (valueAnswers().isUndone()) {
             Thread.ofVirtual().name("take-up-answered").start(valueAnswers()::makeUp);
         }
@@ -312,6 +313,10 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private void afterCommit(IntakeWork.Committed committed) {
+        waiting.takeUp(committed);
+        if (!committed.answered().isEmpty()) {
+            wakeAll(committed.answered().stream().map(HolderKey::entity).collect(Collectors.toSet()));
+        }
         if (committed.records().isEmpty()) {
             return;
         }
@@ -328,11 +333,10 @@ public final class PostgresHub implements AutoCloseable {
                 .flatMap(record -> record.copies().values().stream())
                 .filter(copy -> copy.state() == Copy.State.GONE)
                 .forEach(copy -> moved.add(copy.id().system()));
-        if (!moved.isEmpty() && hasReferences()) {
+        if (!moved.isEmpty() && waiting.hasReferences()) {
             deliveries().wake(moved);
             due.addAll(moved);
         }
-        takeUpWaiting(committed);
         tellAll(due);
     }
 
@@ -346,51 +350,28 @@ public final class PostgresHub implements AutoCloseable {
         listeners.forEach(listener -> listener.accept(due));
     }
 
-    private void takeUpWaiting(IntakeWork.Committed committed) {
-        var arrived = new HashSet<ParentKey>();
-        if (hasReferences()) {
-            arrived.addAll(committed.linked());
-        }
-        if (hasLookups()) {
-            arrived.addAll(committed.named());
-        }
-        if (!arrived.isEmpty()) {
-            takeUp(after -> quarantine.waitingFor(arrived, after));
-        }
+    /** The first read of a sync is done: what waited for that is tried again. */
+    public void firstReadDone(SyncDefinition sync) {
+        wakeAll(Set.of(sync.entity()));
     }
 
-    private boolean hasLookups() {
-        return mappings.get().definitions().syncs().values().stream()
-                .flatMap(sync -> sync.fields().values().stream())
-                .anyMatch(map -> map.lookup() != null);
+    private void wakeAll(Set<EntityName> entities) {
+        var systems = entities.stream()
+                .flatMap(entity -> mappings.get().definitions().syncsOf(entity).stream())
+                .map(SyncDefinition::system)
+                .collect(Collectors.toSet());
+        deliveries().wake(systems);
+        tellAll(systems);
     }
 
-    private boolean hasReferences() {
-        return mappings.get().definitions().entities().values().stream()
-                .flatMap(entity -> entity.fields().values().stream())
-                .anyMatch(field -> field.reference() != null);
+    /** What stewards are asked about such local records. */
+    public MatchQueries matches() {
+        return new MatchQueries(database, mappings::refreshed);
     }
 
-    private void takeUpMissed() {
-        takeUp(quarantine::missed);
-    }
-
-    /** Hands waiting changes to the lane again, page by page, without waiting for them. */
-    private void takeUp(java.util.function.LongFunction<List<Quarantine.Held>> pages) {
-        var tasks = new ArrayList<Task>();
-        long after = 0;
-        List<Quarantine.Held> page;
-        do {
-            page = pages.apply(after);
-            for (var held : page) {
-                tasks.add(new Task.TakeIn(held.change(), held.number(), new CompletableFuture<>()));
-                after = held.number();
-            }
-        } while (page.size() == Quarantine.LARGEST_RELEASE);
-        if (!tasks.isEmpty()) {
-            // Not by the lane's own thread: it would wait for room that only it can make.
-            Thread.ofVirtual().name("take-up-waiting").start(() -> tasks.forEach(lane::add));
-        }
+    /** What stewards say of local records whose match keys do not tell which golden record they are. */
+    public MatchReview matchReview() {
+        return new PostgresMatchReview(lane);
     }
 
     @Override
