@@ -42,6 +42,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private final SeenChanges seen;
     private final Identification identification;
     private final UnheardAttempts attempts;
+    private final Renames renames;
     private final Quarantine quarantine;
     private final IntakeWork.Lane lane;
 
@@ -58,6 +59,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
                 lane.database(), lane.mappings().get(), lane.clock().get(), flight);
         this.identification = new Identification(facts);
         this.attempts = new UnheardAttempts(facts, lane.database());
+        this.renames = new Renames(new KeyQuestions(lane.database(), IntakeRound::none), facts, flight, batch);
     }
 
     /** Decides all of it. */
@@ -157,7 +159,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     }
 
     private void takeIn(Task.TakeIn task, Admission admission) {
-        var outcome = outcome(admission, task.quarantineNumber());
+        var outcome = outcome(admission, task);
         if (task.quarantineNumber() > 0 && !isKept(outcome, task.quarantineNumber())) {
             released.add(task.quarantineNumber());
         }
@@ -172,14 +174,14 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         };
     }
 
-    private Outcome outcome(Admission admission, long quarantineNumber) {
+    private Outcome outcome(Admission admission, Task.TakeIn task) {
         var change = admission.change();
         var before = seen.answer(change);
         if (before != null) {
             return before;
         }
         if (change.kind() == Change.Kind.DELETE) {
-            return delete(admission);
+            return delete(admission, task);
         }
         unmapped.in(admission.sync().id(), admission.problems());
         var reasons = withDrift(admission, reasons(admission));
@@ -193,9 +195,9 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
                 .filter(parent -> facts.recordOf(parent).isEmpty() && !isHeld(parent, admission))
                 .findFirst();
         if (missing.isPresent()) {
-            return waitFor(admission, missing.get(), quarantineNumber);
+            return waitFor(admission, missing.get(), task.quarantineNumber());
         }
-        return upsert(admission);
+        return upsert(admission, task);
     }
 
     /** What the record would break, were the change taken as it is. */
@@ -271,9 +273,13 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         return quarantine.setAside(admission.change(), reasons, waitsFor, facts.now());
     }
 
-    private Outcome upsert(Admission admission) {
+    private Outcome upsert(Admission admission, Task.TakeIn task) {
         var change = admission.change();
         var record = identification.identify(admission);
+        var question = task.asOwn() ? null : KeyQuestions.about(admission, record, facts).orElse(null);
+        if (question != null) {
+            return ask(admission, question, task.quarantineNumber());
+        }
         boolean isNew = record == null;
         attempts.confirmOwnWrite(decisions, record, admission);
         var id = record == null ? lane.newId().get() : record;
@@ -281,12 +287,33 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         return decided(admission, id, command, isNew);
     }
 
-    private Outcome delete(Admission admission) {
+    /** It waits until somebody has looked whether the system still has what it may be under an old key. */
+    private Outcome ask(Admission admission, KeyQuestions.Asked question, long quarantineNumber) {
+        long number = quarantineNumber > 0
+                ? quarantineNumber
+                : setAside(admission, List.of(question.reason()), admission.key());
+        renames.note(number, admission.key(), question);
+        return new Outcome.Waiting(number, admission.key().toString());
+    }
+
+    private static void none(Task task) {
+        throw new IllegalStateException("A batch takes in nothing beside itself: " + task);
+    }
+
+    private Outcome delete(Admission admission, Task.TakeIn task) {
         var id = facts.recordOf(admission.key()).orElse(null);
         if (id == null) {
             // What was set aside of it is not wanted any more either.
             settled.add(new Quarantine.Settled(admission.key(), null));
             return new Outcome.Nothing();
+        }
+        var renamed = task.asOwn() ? null : renames.of(admission, id).orElse(null);
+        if (renamed != null) {
+            return renamed.sure()
+                    ? decided(admission, id, renamed.command(reported(admission.change())), false)
+                    : new Outcome.Waiting(
+                            setAside(admission, List.of(renamed.reason()), renamed.newKey()),
+                            renamed.newKey().toString());
         }
         var change = admission.change();
         var command = attempts.ownRemoval(id, admission)
@@ -350,7 +377,9 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             linked.addAll(step.newLinks());
             named.addAll(step.newKeys());
         });
-        return new IntakeWork.Committed(records, linked, named);
+        var renamed = new HashSet<LocalKey>();
+        decisions.steps().values().forEach(step -> renamed.addAll(step.newNames()));
+        return new IntakeWork.Committed(records, linked, named, renamed);
     }
 
     private static Reported reported(Change change) {

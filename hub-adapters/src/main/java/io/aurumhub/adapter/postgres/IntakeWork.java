@@ -46,8 +46,10 @@ final class IntakeWork implements RecordLane.BatchWork {
      * @param records the records that changed, as they are now
      * @param linked the local records that became known
      * @param named the match keys under which records are found since
+     * @param relinked the keys by which systems call, since now, local records that were known before
      */
-    record Committed(List<GoldenRecord> records, Set<LocalKey> linked, Set<HolderKey> named) {}
+    record Committed(
+            List<GoldenRecord> records, Set<LocalKey> linked, Set<HolderKey> named, Set<LocalKey> relinked) {}
 
     @Override
     public Runnable commit(List<Task> batch, Flight flight) {

@@ -233,7 +233,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private PostgresQuarantineReview review() {
-        return new PostgresQuarantineReview(quarantine, lane, mappings, this::now);
+        return new PostgresQuarantineReview(quarantine, keyQuestions(), lane, mappings, this::now);
     }
 
     /** What stewards order about deliveries. */
@@ -282,13 +282,14 @@ public final class PostgresHub implements AutoCloseable {
         return quarantine.overdue(sync, now());
     }
 
+    /** What waits for somebody to look whether its system still has it under an old key. */
+    public KeyQuestions keyQuestions() {
+        return new KeyQuestions(database, lane::add);
+    }
+
     /** The local ids of all records that the hub knows to be there in a system. */
     public Set<String> linkedLocalIds(SystemId system, EntityName entity) {
-        return new HashSet<>(database.queryForList(
-                "select local_id from hub_read.crosswalk where system = ? and entity = ? and state = 'linked'",
-                String.class,
-                system.value(),
-                entity.value()));
+        return keyQuestions().linked(system, entity);
     }
 
     /**
@@ -339,7 +340,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private void takeUpWaiting(IntakeWork.Committed committed) {
-        var arrived = new HashSet<ParentKey>();
+        var arrived = new HashSet<ParentKey>(committed.relinked());
         if (hasReferences()) {
             arrived.addAll(committed.linked());
         }

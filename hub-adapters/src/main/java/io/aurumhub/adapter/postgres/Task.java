@@ -22,10 +22,19 @@ sealed interface Task {
      *
      * @param quarantineNumber the row of the quarantine it comes from; 0: it comes from outside
      * @param seen how it was seen by whoever brought it, so that the lane need not; null: the lane has to
+     * @param asOwn somebody has looked, or a steward says so: what goes by the same match key is another record
      */
     record TakeIn(
-            Change change, long quarantineNumber, Admission.@Nullable Seen seen, CompletableFuture<Outcome> answer)
+            Change change,
+            long quarantineNumber,
+            Admission.@Nullable Seen seen,
+            boolean asOwn,
+            CompletableFuture<Outcome> answer)
             implements Task {
+
+        TakeIn(Change change, long quarantineNumber, Admission.@Nullable Seen seen, CompletableFuture<Outcome> answer) {
+            this(change, quarantineNumber, seen, false, answer);
+        }
 
         /** One that the lane maps and checks by itself. */
         TakeIn(Change change, long quarantineNumber, CompletableFuture<Outcome> answer) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -23,13 +24,23 @@ final class DeleteScan {
 
     private static final int SHARE = 5;
 
+    /** Unknown keys that are read before something counts as vanished. */
+    private static final int MOST_NEW = 10_000;
+
     private final SyncDefinition sync;
     private final SystemReader reader;
     private final PostgresHub hub;
     private final EngineSettings settings;
     private final HeldDeletes held;
+    private final KeyChanges keyChanges;
 
-    DeleteScan(SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings) {
+    DeleteScan(
+            SyncDefinition sync,
+            SystemReader reader,
+            PostgresHub hub,
+            EngineSettings settings,
+            KeyChanges keyChanges) {
+        this.keyChanges = keyChanges;
         this.sync = sync;
         this.reader = reader;
         this.hub = hub;
@@ -47,7 +58,15 @@ final class DeleteScan {
     Optional<Approval> scan(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
         var known = hub.linkedLocalIds(sync.system(), sync.entity());
         var vanished = new HashSet<>(known);
-        vanished.removeAll(reader.keys(sync.resource()));
+        var keys = reader.keys(sync.resource());
+        vanished.removeAll(keys);
+        if (!vanished.isEmpty()) {
+            var unknown = new TreeSet<>(keys);
+            unknown.removeAll(known);
+            readNew(unknown.stream().limit(MOST_NEW).toList(), readAt, cause, each);
+            keyChanges.answer(cause, each);
+            vanished.retainAll(hub.linkedLocalIds(sync.system(), sync.entity()));
+        }
         var approval = limit(vanished.size(), known.size(), readAt);
         var ids = List.copyOf(vanished);
         for (int from = 0; from < ids.size(); from += settings.pageSize()) {
@@ -60,6 +79,17 @@ final class DeleteScan {
         }
         held.clear(sync.id());
         return approval;
+    }
+
+    /** Keys that no poll has shown may be new ones of records that are gone under their old ones. */
+    private void readNew(List<String> keys, Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+        for (int from = 0; from < keys.size(); from += settings.pageSize()) {
+            var part = keys.subList(from, Math.min(keys.size(), from + settings.pageSize()));
+            each.accept(reader.fetch(sync.resource(), part).values().stream()
+                    .filter(record -> !record.deleted())
+                    .map(record -> Change.read(sync, record, readAt, cause))
+                    .toList());
+        }
     }
 
     private Optional<Approval> limit(int vanished, int known, Instant now) {

@@ -51,6 +51,7 @@ final class SyncRead {
     private final EngineSettings settings;
     private final Clock clock;
     private final Map<UUID, Ended> unended = new LinkedHashMap<>();
+    private final KeyChanges keyChanges;
     private volatile boolean stopping;
     private long overdue;
 
@@ -63,6 +64,7 @@ final class SyncRead {
         this.runs = hub.runs();
         this.settings = settings;
         this.clock = clock;
+        this.keyChanges = new KeyChanges(sync, reader, hub, settings, clock);
     }
 
     /** A page whose changes are on their way, and when it was there. */
@@ -99,6 +101,9 @@ final class SyncRead {
         var run = new Run(asked, state, anew);
         try {
             boolean whole = pages(run, anew ? null : state.pointer(), state.loaded() ? lookBack(state) : Duration.ZERO);
+            if (whole) {
+                keyChanges.answer(run.cause, run::take);
+            }
             if (whole && scanIsDue(state, asked)) {
                 scan(run);
             }
@@ -238,11 +243,8 @@ final class SyncRead {
 
     private void scan(Run run) {
         var readAt = clock.instant();
-        new DeleteScan(sync, reader, hub, settings)
-                .scan(readAt, run.cause, changes -> {
-                    hub.membership().require(run.term);
-                    run.count(join(intake.submit(changes)), 0);
-                })
+        new DeleteScan(sync, reader, hub, settings, keyChanges)
+                .scan(readAt, run.cause, run::take)
                 .ifPresent(run::explain);
         states.scanned(sync.id(), readAt);
     }
@@ -283,6 +285,11 @@ final class SyncRead {
                 runs.started(id, sync.id(), trigger, actor, begin);
                 logged = true;
             }
+        }
+
+        private void take(List<Change> changes) {
+            hub.membership().require(term);
+            count(join(intake.submit(changes)), 0);
         }
 
         private void explain(Approval approval) {

@@ -49,6 +49,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private Runnable meanwhile = () -> {};
     private boolean deaf;
     private boolean fetchless;
+    private String hidden = "";
     private int last;
 
     PaperSystem(String name) {
@@ -116,6 +117,17 @@ final class PaperSystem implements SystemReader, SystemWriter {
     void put(String sync, String localId, Map<String, Value> byPath) {
         var table = table(new SyncId(sync));
         table.put(localId, kept(table.getOrDefault(localId, Map.of()), byPath));
+    }
+
+    /** Its reads do not show this row, as a poll by a watermark that did not grow; empty: they show all. */
+    void hidesFromReads(String localId) {
+        hidden = localId;
+    }
+
+    /** Its own users give a row another key. */
+    void rename(String sync, String localId, String other) {
+        var table = table(new SyncId(sync));
+        table.put(other, Objects.requireNonNull(table.remove(localId)));
     }
 
     /** From now on it only marks as deleted what is deleted of this sync. */
@@ -254,7 +266,10 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     @Override
     public Page read(Resource resource, @Nullable Pointer pointer, Duration lookBack, int pageSize) {
-        return new Page(all(resource), new Pointer("end"), true);
+        var shown = all(resource).stream()
+                .filter(record -> !record.localId().equals(hidden))
+                .toList();
+        return new Page(shown, new Pointer("end"), true);
     }
 
     private List<LocalRecord> all(Resource resource) {
