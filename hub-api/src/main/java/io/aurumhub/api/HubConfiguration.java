@@ -12,6 +12,7 @@ import io.aurumhub.adapter.postgres.UnmappedValues;
 import io.aurumhub.adapter.postgres.ValueAnswers;
 import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.api.database.EmbeddedPostgresServer;
 import io.aurumhub.api.database.WatchedDatabase;
 import io.aurumhub.api.demo.DemoSystems;
@@ -188,10 +189,15 @@ class HubConfiguration {
     }
 
     @Bean
-    Definitions definitions(ConfigFile file, DemoOrNothing demo, Expressions expressions) {
+    Connectors connectors(HubSettings settings) {
+        return Connectors.in(settings.home());
+    }
+
+    @Bean
+    Definitions definitions(ConfigFile file, DemoOrNothing demo, Expressions expressions, Connectors connectors) {
         var check = new CompiledCheck(expressions);
         if (file.config() != null) {
-            return HubFile.read(file.config(), demo::variable, check);
+            return HubFile.read(file.config(), demo::variable, check, connectors);
         }
         LOG.info("No hub.yaml is given, so the hub runs its demo; use your own by --hub.config=hub.yaml");
         return HubFile.read(demoFile(), DEMO, demo::variable, check);

@@ -6,6 +6,7 @@ import io.aurumhub.core.definition.SystemDefinition;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** The connections to one system: few, so that the hub is a modest guest, and with a limit on every wait. */
 final class Pool {
@@ -23,10 +24,14 @@ final class Pool {
     private Pool() {}
 
     /** Does not connect yet: a system that is down must not keep the hub from starting. */
-    static HikariDataSource open(SystemDefinition system, String url, Dialect dialect) {
+    static HikariDataSource open(SystemDefinition system, String url, Dialect dialect, Drivers.Found found) {
         var config = new HikariConfig();
         config.setPoolName("jdbc-" + system.id());
-        config.setJdbcUrl(url);
+        if (found.loader() == null) {
+            config.setJdbcUrl(url);
+        } else {
+            config.setDataSource(new SimpleDriverDataSource(found.driver(), url)); // unknown to the DriverManager
+        }
         text(system, "user").ifPresent(config::setUsername);
         text(system, "password").ifPresent(config::setPassword);
         config.setMaximumPoolSize(MOST_CONNECTIONS);

@@ -220,6 +220,10 @@ public final class PostgresHub implements AutoCloseable {
         return new GuardLog(database);
     }
 
+    public SyncWarnings syncWarnings() {
+        return new SyncWarnings(database);
+    }
+
     public HeldDeletes heldDeletes() {
         return new HeldDeletes(database);
     }

@@ -48,6 +48,11 @@ public final class RunLog {
         database.update("update hub_ops.run set reason = ? where run_id = ?", Text.storable(reason), run);
     }
 
+    /** Notes what keeps the sync from seeing every change. */
+    public void warned(UUID run, String warning) {
+        database.update("update hub_ops.run set warning = ? where run_id = ?", Text.storable(warning), run);
+    }
+
     /** Closes the row. */
     public void ended(UUID run, @Nullable String error, Instant at) {
         database.update(

@@ -28,7 +28,8 @@ record StatusFacts(
         Map<Key, Long> skipped,
         Map<String, String> stopped,
         List<StatusView.HeldView> held,
-        List<StatusView.NodeView> nodes) {
+        List<StatusView.NodeView> nodes,
+        List<SyncWarnings.WarningView> warnings) {
 
     /** What a sync connects. */
     record Key(String system, String entity) {
@@ -54,7 +55,8 @@ record StatusFacts(
                 skipped(client),
                 stopped(client, definitions),
                 held(client),
-                nodes(client));
+                nodes(client),
+                SyncWarnings.all(client, definitions));
     }
 
     Reading reading(SyncDefinition sync) {

@@ -62,7 +62,9 @@ public final class StatusQueries {
                 (select string_agg(concat_ws(',', sync, loaded, caught_up, last_error), ';' order by sync)
                  from hub_ops.sync_state),
                 (select string_agg(concat_ws(',', sync, vanished, approved), ';' order by sync)
-                 from hub_ops.held_deletes))\
+                 from hub_ops.held_deletes),
+                (select string_agg(concat_ws(',', sync, kind, records), ';' order by sync, kind)
+                 from hub_ops.sync_warning))\
             """).query(String.class).single();
     }
 

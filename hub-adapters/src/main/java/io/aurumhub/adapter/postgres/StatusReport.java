@@ -57,7 +57,8 @@ record StatusReport(Definitions definitions, StatusFacts facts, StatusQueries.To
                 due.retrying() + refused,
                 sum(facts.skipped(), any -> true),
                 facts.held(),
-                facts.nodes());
+                facts.nodes(),
+                facts.warnings());
     }
 
     private SystemView system(SystemDefinition system) {

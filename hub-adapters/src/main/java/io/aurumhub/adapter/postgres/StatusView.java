@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped copies that differ on purpose, since a steward said so
  * @param heldDeletes deletes that wait for a steward, since they are many
  * @param nodes the hubs that work on this database
+ * @param warnings what keeps a sync from seeing every change in its system
  */
 public record StatusView(
         String state,
@@ -44,7 +45,8 @@ public record StatusView(
         long stuck,
         long skipped,
         List<HeldView> heldDeletes,
-        List<NodeView> nodes) {
+        List<NodeView> nodes,
+        List<SyncWarnings.WarningView> warnings) {
 
     public StatusView {
         toDo = List.copyOf(toDo);
@@ -53,6 +55,7 @@ public record StatusView(
         entities = List.copyOf(entities);
         heldDeletes = List.copyOf(heldDeletes);
         nodes = List.copyOf(nodes);
+        warnings = List.copyOf(warnings);
     }
 
     /**

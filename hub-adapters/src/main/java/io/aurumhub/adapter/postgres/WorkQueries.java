@@ -16,7 +16,7 @@ public final class WorkQueries {
 
     private static final String RUN = """
         select run_id, sync, trigger, actor, state, started_at, ended_at, read, changed, quarantined, error,
-               reason
+               reason, warning
         from hub_ops.run\
         """;
 
@@ -171,7 +171,8 @@ public final class WorkQueries {
                 columns.number("changed"),
                 columns.number("quarantined"),
                 columns.textIfAny("error"),
-                columns.textIfAny("reason"));
+                columns.textIfAny("reason"),
+                columns.textIfAny("warning"));
     }
 
     private static QuarantineView quarantined(Columns columns) throws SQLException {
@@ -214,6 +215,7 @@ public final class WorkQueries {
      * One execution of a sync; {@code read}, {@code changed} and {@code quarantined} count records.
      *
      * @param reason why somebody let it do more than it would by itself
+     * @param warning what keeps the sync from seeing every change
      */
     public record RunView(
             UUID id,
@@ -227,7 +229,8 @@ public final class WorkQueries {
             long changed,
             long quarantined,
             @Nullable String error,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String warning) {}
 
     /**
      * A change that could not be taken in, kept as it came.

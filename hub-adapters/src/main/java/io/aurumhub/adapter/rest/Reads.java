@@ -7,6 +7,7 @@ import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.shared.Value;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,13 +26,15 @@ final class Reads {
 
     private final Http http;
     private final Way way;
+    private final Clock clock;
 
     /** Resources whose records were seen to have strong ETags. */
     private final Set<RestResource> tagged = ConcurrentHashMap.newKeySet();
 
-    Reads(Way way) {
+    Reads(Way way, Clock clock) {
         this.http = way.http();
         this.way = way;
+        this.clock = clock;
     }
 
     /** An answer about one record. */
@@ -51,29 +54,40 @@ final class Reads {
                     "pageSize " + pageSize + " is not within 1 and " + SystemReader.LARGEST_PAGE);
         }
         var source = new Listing.Source(way, at, Map.of());
-        var position = pointer == null ? Position.beginning() : Position.of(pointer);
+        var position = pointer == null ? Position.beginning() : trusted(Position.of(pointer));
         var pass = position.pass() == null ? begin(position, lookBack) : position.pass();
         var walk = new ListWalk(source, position, pass, pageSize, pageSize).go();
         var records = new ArrayList<>(walk.records());
         var unreadable = new ArrayList<>(walk.unreadable());
+        int unmarked = walk.unmarked();
         if (walk.ended() && walk.mayHaveMissed()) {
             var reached = walk.finished();
             int room = pageSize - records.size();
             var again = Position.Pass.begin(reached.since());
             if (room == 0) {
                 return new Page(
-                        records, unreadable, new Position(reached.since(), reached.seen(), again).pointer(), false);
+                        records,
+                        unreadable,
+                        new Position(reached.since(), reached.seen(), again).pointer(),
+                        false,
+                        unmarked);
             }
             walk = new ListWalk(source, reached, again, room, SystemReader.LARGEST_PAGE).go();
             records.addAll(walk.records());
             unreadable.addAll(walk.unreadable());
         }
         if (!walk.ended()) {
-            return new Page(records, unreadable, walk.position().pointer(), false);
+            return new Page(records, unreadable, walk.position().pointer(), false, unmarked);
         }
         boolean nothingEver = pointer == null && records.isEmpty() && unreadable.isEmpty();
         return new Page(
-                records, unreadable, nothingEver ? null : walk.finished().pointer(), true);
+                records, unreadable, nothingEver ? null : walk.finished().pointer(), true, unmarked);
+    }
+
+    /** A time far ahead was taken for the last change once: everything is read again. */
+    private Position trusted(Position position) {
+        var since = position.since();
+        return since == null || ChangeTime.isUsable(since, clock.instant()) ? position : Position.beginning();
     }
 
     private static Position.Pass begin(Position position, Duration lookBack) {

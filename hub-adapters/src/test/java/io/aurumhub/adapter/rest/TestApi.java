@@ -128,6 +128,11 @@ final class TestApi implements AutoCloseable {
         wallClock = true;
     }
 
+    /** Shows another value in one field of a row, as an odd program has written it. */
+    synchronized void show(String id, String field, Value value) {
+        Objects.requireNonNull(rows.get(id)).put(field, value);
+    }
+
     synchronized String add(Map<String, Value> fields, Instant changedAt) {
         lastId++;
         var id = "c %04d/ü".formatted(lastId);
@@ -332,8 +337,7 @@ final class TestApi implements AutoCloseable {
                         .allMatch(field -> !query.containsKey(field)
                                 || TestWire.text(row, field).equals(query.get(field))))
                 .filter(row -> !query.containsKey("since")
-                        || !Instant.parse(TestWire.text(row, "updated_at"))
-                                .isBefore(Instant.parse(query.getOrDefault("since", ""))))
+                        || TestWire.isSince(TestWire.text(row, "updated_at"), query.getOrDefault("since", "")))
                 .sorted(order)
                 .toList();
         int size = Math.min(habits.largestPage, Integer.parseInt(query.getOrDefault("size", "1000")));

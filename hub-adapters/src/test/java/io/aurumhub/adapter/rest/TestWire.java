@@ -4,6 +4,8 @@ import io.aurumhub.core.shared.Value;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +44,15 @@ final class TestWire {
             }
         });
         return new Value.Nested(kept);
+    }
+
+    /** As databases do it: by time where both are times, else letter by letter. */
+    static boolean isSince(String changed, String since) {
+        try {
+            return !Instant.parse(changed).isBefore(Instant.parse(since));
+        } catch (DateTimeParseException e) {
+            return changed.compareTo(since) >= 0;
+        }
     }
 
     static Map<String, Value> fields(byte[] body) {

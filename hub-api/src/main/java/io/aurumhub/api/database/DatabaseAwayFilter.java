@@ -85,7 +85,7 @@ final class DatabaseAwayFilter extends OncePerRequestFilter {
                     ProblemType.UNAVAILABLE,
                     "The hub's database does not answer; nothing of this request was stored. Send it again");
             problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_SECONDS));
-            problems.write(response, problem);
+            problems.write(request, response, problem);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.Guards;
 import io.aurumhub.core.definition.Definitions;
@@ -33,6 +34,7 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
     private final PostgresHub hub;
     private final Definitions definitions;
     private final EngineSettings settings;
+    private final Connectors connectors;
     private final Clock clock;
     private final Map<SystemId, ConnectedSystem> systems = new LinkedHashMap<>();
     private final Map<SystemId, DeliveryWorker> workers = new LinkedHashMap<>();
@@ -40,7 +42,8 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    HubEngine(PostgresHub hub, Definitions definitions, EngineSettings settings, Clock clock) {
+    HubEngine(PostgresHub hub, Definitions definitions, EngineSettings settings, Connectors connectors, Clock clock) {
+        this.connectors = connectors;
         this.hub = hub;
         this.definitions = definitions;
         this.settings = settings;
@@ -52,7 +55,10 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
         if (running) {
             return;
         }
-        definitions.systems().values().forEach(system -> systems.put(system.id(), ConnectedSystem.open(system)));
+        definitions
+                .systems()
+                .values()
+                .forEach(system -> systems.put(system.id(), ConnectedSystem.open(system, connectors)));
         systems.values().forEach(this::prepareWorker);
         for (var sync : SyncOrder.parentsFirst(definitions)) {
             var system = systems.get(sync.system());

@@ -14,6 +14,7 @@ import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
@@ -30,6 +31,7 @@ import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +90,10 @@ final class HubStage implements AutoCloseable {
     /** Its systems are those that the file names, and no paper. */
     static HubStage connecting(String yaml) {
         var stage = new HubStage(yaml);
-        stage.definitions.systems().forEach((id, system) -> stage.real.put(id, ConnectedSystem.open(system)));
+        var connectors = Connectors.in(Path.of("no home"));
+        stage.definitions
+                .systems()
+                .forEach((id, system) -> stage.real.put(id, ConnectedSystem.open(system, connectors)));
         return stage;
     }
 

@@ -1,0 +1,28 @@
+package io.aurumhub.api.entry;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long and how slowly a caller may speak and listen. None of it costs a worker: a body is read before one is taken.
+ *
+ * @param headerTime from the first byte of a request to the end of its header
+ * @param answerTime how long nothing of an answer may be taken; half a second while the workers are scarce
+ * @param bodyTime for each body, and on top of it {@code bodyRate}
+ * @param bodyRate bytes in a second that a body must come with after {@code bodyTime}
+ * @param streamRate bytes in a minute that a stream of changes must come with
+ * @param streams so many streams of changes at once, each of which takes a worker
+ * @param perAddress so many connections at once from one address; a proxy is one address
+ * @param bodyMemory bytes of bodies that are being read, all of them together
+ */
+@ConfigurationProperties("hub.http")
+record ConnectionSettings(
+        @DefaultValue("10s") Duration headerTime,
+        @DefaultValue("10s") Duration answerTime,
+        @DefaultValue("10s") Duration bodyTime,
+        @DefaultValue("1000") int bodyRate,
+        @DefaultValue("240") int streamRate,
+        @DefaultValue("100") int streams,
+        @DefaultValue("2000") int perAddress,
+        @DefaultValue("100000000") long bodyMemory) {}
