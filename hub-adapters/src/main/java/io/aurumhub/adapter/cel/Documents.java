@@ -29,7 +29,7 @@ final class Documents {
             return Values.seen(
                     Value.of(MAPPER.readValue(text, Object.class)), ExpressionType.Plain.ANY, "the JSON text");
         } catch (JacksonException noJson) {
-            throw Refusal.of("parseJson was given text that is no JSON");
+            throw Refusal.of("has text that is no JSON for parseJson");
         }
     }
 

@@ -68,7 +68,7 @@ class JsonFieldsIT {
                 .satisfies(one -> assertThat(one.reasons())
                         .singleElement()
                         .asString()
-                        .contains("parseJson was given text that is no JSON"));
+                        .contains("has text that is no JSON for parseJson"));
     }
 
     @Test
