@@ -72,6 +72,15 @@ create table if not exists hub_read.conflict (
 create index if not exists conflict_open on hub_read.conflict (record_id, field) where state = 'open';
 create index if not exists conflict_by_time on hub_read.conflict (at desc);
 
+-- The words of each record for searching, made from its row some time after that; of the change that was made then.
+create table if not exists hub_read.words (
+    record_id  uuid primary key,
+    entity     text        not null,
+    words      tsvector    not null,   -- field:word, in the form that is searched for
+    changed_at timestamptz not null    -- that of the record's row from which they were made
+);
+create index if not exists words_words on hub_read.words using gin (words);
+
 create table if not exists hub_read.seen_change (
     system    text   not null,
     change_id text   not null,

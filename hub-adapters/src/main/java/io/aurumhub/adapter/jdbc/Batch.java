@@ -6,6 +6,7 @@ import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Unknown;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import java.sql.Connection;
@@ -84,7 +85,11 @@ record Batch(DataSource source, Dialect dialect, String doing, TableLookup looku
         return switch (Fault.of(dialect, e)) {
             case UNREACHABLE, WRONG -> throw Fault.thrown(dialect, doing, e);
             case REFUSED -> whole ? List.of(new Refused(Fault.words(e))) : halves(writes);
-            case IN_THE_WAY ->
+            case IN_THE_WAY -> {
+                var waiting = new Unheard(doing + ": " + Fault.words(e), false);
+                yield whole || dialect == Dialect.SQLITE ? Collections.nCopies(writes.size(), waiting) : halves(writes);
+            }
+            case BROKEN_OFF ->
                 whole || dialect == Dialect.SQLITE
                         ? Collections.nCopies(writes.size(), new Failed(Fault.words(e)))
                         : halves(writes);
@@ -98,7 +103,10 @@ record Batch(DataSource source, Dialect dialect, String doing, TableLookup looku
         for (var half : List.of(writes.subList(0, middle), writes.subList(middle, writes.size()))) {
             try {
                 outcomes.addAll(write(half));
-            } catch (TransientFault | PermanentFault e) {
+            } catch (TransientFault e) {
+                var reason = Objects.requireNonNullElse(e.getMessage(), doing);
+                outcomes.addAll(Collections.nCopies(half.size(), new Unheard(reason, false)));
+            } catch (PermanentFault e) {
                 var reason = Objects.requireNonNullElse(e.getMessage(), doing);
                 outcomes.addAll(Collections.nCopies(half.size(), new Failed(reason)));
             }

@@ -71,6 +71,7 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
                 yield "new " + (column == null ? create.idempotencyKey() : plan.externalId(create, column));
             }
             case Write.Update update -> "row " + update.localId();
+            case Write.Restore restore -> "row " + restore.localId();
             case Write.Delete delete -> "row " + delete.localId();
         };
     }
@@ -83,6 +84,7 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
             var row = switch (write) {
                 case Write.Create create -> made.get(recordOf(create));
                 case Write.Update update -> held.get(update.localId());
+                case Write.Restore restore -> held.get(restore.localId());
                 case Write.Delete delete -> held.get(delete.localId());
             };
             steps.add(plan.step(write, row));
@@ -92,16 +94,28 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
         var outcomes = new ArrayList<WriteOutcome>();
         for (int i = 0; i < steps.size(); i++) {
             var present = now.get(keys.getOrDefault(i, ""));
-            boolean undeleted = writes.get(i) instanceof Write.Delete && present != null && !present.deleted();
-            outcomes.add(undeleted ? stillThere() : outcome(steps.get(i), present));
+            var kept = present == null ? null : kept(writes.get(i), present.deleted());
+            outcomes.add(
+                    kept == null || steps.get(i) instanceof Step.Settled
+                            ? outcome(steps.get(i), present)
+                            : new Refused(kept));
         }
         return outcomes;
     }
 
     /** A trigger or a policy of the database can keep a row, and its statement succeeds all the same. */
-    private WriteOutcome stillThere() {
-        return new Refused("the database took the delete as if it had removed the row from table " + table.name()
-                + ", but the row is still there; a trigger or a rule keeps it");
+    private @Nullable String kept(Write write, boolean deleted) {
+        return switch (write) {
+            case Write.Delete _
+            when !deleted ->
+                "the database took the delete as if it had removed the row from table " + table.name()
+                        + ", but the row is still there; a trigger or a rule keeps it";
+            case Write.Restore _
+            when deleted ->
+                "the database took the update as if it had taken the mark of the delete off the row of table "
+                        + table.name() + ", but the row is still marked; a trigger or a rule keeps it";
+            default -> null;
+        };
     }
 
     private static WriteOutcome outcome(Step step, @Nullable LocalRecord now) {
@@ -127,6 +141,7 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
             switch (write) {
                 case Write.Create create -> {}
                 case Write.Update update -> ids.add(update.localId());
+                case Write.Restore restore -> ids.add(restore.localId());
                 case Write.Delete delete -> ids.add(delete.localId());
             }
         }

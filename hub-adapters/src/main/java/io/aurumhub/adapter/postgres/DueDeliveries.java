@@ -26,29 +26,37 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The work list of deliveries: the crosswalk rows themselves, leased so that several nodes share them. */
 public final class DueDeliveries {
 
-    /** How long a worker may take before another one may try. */
-    static final Duration LEASE = Duration.ofSeconds(90);
+    /**
+     * No claim lasts longer, by the database's clock. That of a node which is silent ends much sooner, with its term
+     * ({@link Membership}); that of one which is only slow goes on.
+     */
+    static final Duration LEASE = Duration.ofMinutes(15);
 
     private final JdbcTemplate database;
     private final TransactionTemplate transaction;
     private final Supplier<Mappings> mappings;
-    private final String node;
+    private final Membership membership;
     private final ClaimOrder order;
 
-    DueDeliveries(JdbcTemplate database, TransactionTemplate transaction, Supplier<Mappings> mappings, String node) {
+    DueDeliveries(
+            JdbcTemplate database,
+            TransactionTemplate transaction,
+            Supplier<Mappings> mappings,
+            Membership membership) {
         this.database = database;
         this.transaction = transaction;
         this.mappings = mappings;
-        this.node = node;
-        this.order = new ClaimOrder(database, node);
+        this.membership = membership;
+        this.order = new ClaimOrder(database, membership);
     }
 
     /**
      * Claimed work.
      *
      * @param facts what planning must know, fetched for all of it at once
+     * @param term of this node, in which it was claimed; when that is over, so is the claim
      */
-    public record Claim(List<Item> items, Facts facts) {}
+    public record Claim(List<Item> items, Facts facts, long term) {}
 
     /**
      * One copy to bring up to date.
@@ -100,7 +108,7 @@ public final class DueDeliveries {
     /** Claims what a sync owes its system, oldest record first; nothing where a refused delivery stops it. */
     public Claim claim(SyncDefinition sync, int most, Instant now) {
         return stop(sync).isPresent()
-                ? new Claim(List.of(), new BatchFacts(database, mappings.get(), now))
+                ? new Claim(List.of(), new BatchFacts(database, mappings.get(), now), membership.term())
                 : claim(sync.system(), sync.entity(), most, now);
     }
 
@@ -111,10 +119,11 @@ public final class DueDeliveries {
      */
     public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
         var work = new ClaimOrder.Work(system, entity);
+        long term = membership.term();
         var rows = transaction.execute(status -> order.claim(work, most, now));
         var facts = new BatchFacts(database, mappings.get(), now);
         if (rows == null || rows.isEmpty()) {
-            return new Claim(List.of(), facts);
+            return new Claim(List.of(), facts, term);
         }
         var ids = rows.stream().map(ClaimOrder.Row::record).toList();
         facts.prepareStates(ids);
@@ -126,7 +135,7 @@ public final class DueDeliveries {
                 items.add(new Item(record, row.copy(), row.attempt(), row.leasedUntil()));
             }
         }
-        return new Claim(items, facts);
+        return new Claim(items, facts, term);
     }
 
     private static Set<GoldenRecordId> deleted(BatchFacts facts, List<GoldenRecordId> ids) {
@@ -149,7 +158,7 @@ public final class DueDeliveries {
                     one.until,
                     Text.storable(one.why),
                     one.untouched,
-                    node,
+                    membership.owner(),
                     one.item.leasedUntil());
         }
         rows.run("update hub_read.crosswalk t set lease_owner = null, lease_until = null, next_attempt_at = d,"
@@ -180,6 +189,9 @@ public final class DueDeliveries {
     /** How the reason of a copy begins that waits for another record. */
     public static final String WAITS_FOR_PARENT = "waits for ";
 
+    /** How the reason of a copy begins that goes on by itself: nothing has failed. */
+    public static final String GOES_AGAIN = "again: ";
+
     /** When the next postponed copy of a system may be tried again; of these entities only. */
     public Optional<Instant> nextAttempt(SystemId system, Collection<EntityName> entities) {
         return Optional.ofNullable(database.queryForObject(
@@ -196,9 +208,23 @@ public final class DueDeliveries {
                 .map(Timestamp::toInstant);
     }
 
+    /**
+     * Frees what this node has claimed of a system and does not work on any more, since a fault of the database cut
+     * that short. Whoever calls this works on nothing of that system.
+     */
+    public void releaseLost(SystemId system) {
+        database.update(
+                "update hub_read.crosswalk set lease_owner = null, lease_until = null"
+                        + " where system = ? and wanted > held and refused is null and lease_owner = ?",
+                system.value(),
+                membership.owner());
+    }
+
     /** Frees what this node had claimed before it was killed. */
     public void releaseAbandoned() {
         database.update(
-                "update hub_read.crosswalk set lease_owner = null, lease_until = null where lease_owner = ?", node);
+                "update hub_read.crosswalk set lease_owner = null, lease_until = null where lease_owner in (?, ?)",
+                membership.node(), // as it was signed before there were terms
+                membership.owner());
     }
 }

@@ -289,7 +289,9 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             return new Outcome.Nothing();
         }
         var change = admission.change();
-        return decided(admission, id, new ReportGone(id, reported(change), facts, change.cause()), false);
+        var command = attempts.ownRemoval(id, admission)
+                .orElseGet(() -> new ReportGone(id, reported(change), facts, change.cause()));
+        return decided(admission, id, command, false);
     }
 
     private Outcome decided(Admission admission, GoldenRecordId id, GoldenRecordCommand command, boolean isNew) {
@@ -317,6 +319,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
 
     private void decide(Task.Decide task) {
         try {
+            task.checkRevision(facts.state(task.record()));
             var command = task.command().apply(facts);
             var decided = decisions.decide(command, facts.state(task.record()));
             var after = decided.after();

@@ -66,7 +66,7 @@ final class IntakeWork implements RecordLane.BatchWork {
                 .in(change.system(), change.fields())
                 .hiddenIn(cause);
         LOG.warn("{} could not be decided and goes to quarantine", change.subject(), told);
-        var reasons = List.of("The hub could not decide it: " + told.getMessage());
+        var reasons = List.of("The hub could not decide it: " + Failures.words(told));
         var number = lane.transaction()
                 .execute(status -> lane.quarantine()
                         .setAside(change, reasons, null, lane.clock().get()));

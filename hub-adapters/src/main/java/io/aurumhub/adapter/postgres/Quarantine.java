@@ -39,6 +39,18 @@ final class Quarantine {
 
     /** Sets a change aside; answers the number of its row. One that waits already has waited since the first time. */
     long setAside(Change change, List<String> reasons, @Nullable ParentKey waitsFor, Instant now) {
+        return setAside(change, waitsFor == null ? "invalid" : "waiting", reasons, waitsFor, now);
+    }
+
+    /**
+     * Keeps a change whose envelope cannot be stored as it came. What cannot be stored is made visible, so that it is
+     * not the change any more: it is kept to be looked at, and never taken up.
+     */
+    long keep(Change change, List<String> reasons, Instant now) {
+        return setAside(change, "unreadable", reasons, null, now);
+    }
+
+    private long setAside(Change change, String kind, List<String> reasons, @Nullable ParentKey waitsFor, Instant now) {
         var number = database.queryForObject(
                 """
                 insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, waits_for, "full")
@@ -54,9 +66,9 @@ final class Quarantine {
                 Timestamp.from(now),
                 change.system().value(),
                 change.entity().value(),
-                Text.storable(change.localId()),
-                waitsFor == null ? "invalid" : "waiting",
-                HubJson.write(reasons),
+                Text.indexed(change.localId()),
+                kind,
+                HubJson.write(reasons.stream().map(Text::storable).toList()),
                 HubJson.write(Raw.of(change)),
                 waitsFor == null ? null : waitsFor.toString(),
                 change.full());
@@ -76,9 +88,9 @@ final class Quarantine {
                     Timestamp.from(now),
                     sync.system().value(),
                     sync.entity().value(),
-                    Text.storable(piece.place()),
-                    HubJson.write(List.of(piece.place() + ": " + piece.reason())),
-                    HubJson.write(Map.of("place", piece.place(), "raw", Text.storable(piece.raw()))));
+                    Text.indexed(piece.place()),
+                    HubJson.write(List.of(Text.storable(piece.place() + ": " + piece.reason()))),
+                    HubJson.write(Map.of("place", Text.storable(piece.place()), "raw", Text.storable(piece.raw()))));
         }
     }
 
@@ -112,7 +124,7 @@ final class Quarantine {
                 """,
                 settled.stream().map(one -> one.key().system().value()).toArray(String[]::new),
                 settled.stream().map(one -> one.key().entity().value()).toArray(String[]::new),
-                settled.stream().map(one -> one.key().localId()).toArray(String[]::new),
+                settled.stream().map(one -> Text.indexed(one.key().localId())).toArray(String[]::new),
                 settled.stream()
                         .map(one -> one.fields() == null ? null : HubJson.write(one.fields()))
                         .toArray(String[]::new));
@@ -243,13 +255,17 @@ final class Quarantine {
                     change.kind().name(),
                     change.full(),
                     Text.storable(change.fields()),
-                    change.version(),
+                    visible(change.version()),
                     change.changedAt(),
                     change.observedAt(),
-                    change.changeId(),
+                    visible(change.changeId()),
                     cause.actor(),
                     cause.run(),
-                    cause.reason());
+                    visible(cause.reason()));
+        }
+
+        private static @Nullable String visible(@Nullable String text) {
+            return text == null ? null : Text.storable(text);
         }
 
         static Change read(String json) {

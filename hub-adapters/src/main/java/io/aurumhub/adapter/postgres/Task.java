@@ -6,7 +6,9 @@ import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
+import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +44,27 @@ sealed interface Task {
      * A command to a record that exists.
      *
      * @param known how whoever sends it has read the record, which serves if it is still at that revision
+     * @param onlyAt the revisions at which it is wanted; empty: at any
      */
     record Decide(
             GoldenRecordId record,
             @Nullable GoldenRecord known,
+            Set<Long> onlyAt,
             Function<Facts, GoldenRecordCommand> command,
             CompletableFuture<Decided> answer)
             implements Task {
 
         /** To a record that the lane reads. */
         Decide(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command, CompletableFuture<Decided> answer) {
-            this(record, null, command, answer);
+            this(record, null, Set.of(), command, answer);
+        }
+
+        /** @throws GoldenRecordRejected if the record is at another revision than is wanted */
+        void checkRevision(@Nullable GoldenRecord present) {
+            if (present != null && !onlyAt.isEmpty() && !onlyAt.contains(present.revision())) {
+                throw new GoldenRecordRejected(
+                        new GoldenRecordRejected.Reason.RevisionMoved(record, present.revision()));
+            }
         }
 
         @Override

@@ -64,7 +64,8 @@ class EventSerializerTest {
                 new GoldenRecordEvent.Deleted(SEEN, CONFLICTS, SETTLED, AT),
                 new GoldenRecordEvent.CopyGone(SEEN, CONFLICTS, SETTLED, true, AT),
                 new GoldenRecordEvent.Restored(SEEN, VALUES, CONFLICTS, SETTLED, KEYS, AT),
-                new GoldenRecordEvent.Delivered(SHOP, 3, "S-1", VALUES, VALUES, Map.of(), null, null, AT, true, AT),
+                new GoldenRecordEvent.Delivered(
+                        SHOP, 3, "S-1", VALUES, VALUES, Map.of(), VALUES, null, null, AT, true, AT),
                 new GoldenRecordEvent.Removed(TWIN, AT, false, AT),
                 new GoldenRecordEvent.DeliveryRefused(SHOP, 3, "no such country", AT),
                 new GoldenRecordEvent.DeliveryRetried(SHOP, AT),

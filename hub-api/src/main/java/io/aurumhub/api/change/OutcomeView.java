@@ -54,6 +54,11 @@ public record OutcomeView(
         return problem != null;
     }
 
+    /** The id of its change is known from now on. */
+    boolean isInHistory() {
+        return outcome.equals("accepted") || outcome.equals("stale") || outcome.equals("duplicate");
+    }
+
     private static OutcomeView about(
             String outcome,
             @Nullable GoldenRecordId record,

@@ -27,7 +27,7 @@ record Story(String tone, String headline, Map<String, Value> values) {
                 new Story("bad", "Deleted in %s, so deleted everywhere".formatted(where), Map.of());
             case "copy-gone" -> gone(payload, where);
             case "record-restored" -> new Story("new", "Came back through " + where, fields(payload, "fields"));
-            case "delivered" -> new Story("sent", "Written to " + where, fields(payload, "written"));
+            case "delivered" -> delivered(payload, where);
             case "removed" -> new Story("sent", "Removed from " + where, Map.of());
             case "delivery-refused" ->
                 new Story(
@@ -57,6 +57,12 @@ record Story(String tone, String headline, Map<String, Value> values) {
                 new Story("change", "The definitions changed: deliveries worked out anew", Map.of());
             default -> new Story("change", entry.type().replace('-', ' '), Map.of());
         };
+    }
+
+    private static Story delivered(Map<String, Value> payload, String where) {
+        boolean back = payload.get("restored") instanceof Value.Nested;
+        var headline = back ? "Written to %s, whose own record is back" : "Written to %s";
+        return new Story("sent", headline.formatted(where), fields(payload, "written"));
     }
 
     private static String field(Map<String, Value> payload) {

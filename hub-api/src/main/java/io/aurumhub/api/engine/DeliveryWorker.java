@@ -60,6 +60,7 @@ final class DeliveryWorker implements Runnable {
     private @Nullable SyncDefinition served;
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private volatile boolean open = true;
+    private boolean hasFailed;
     private int failures;
 
     DeliveryWorker(
@@ -87,6 +88,12 @@ final class DeliveryWorker implements Runnable {
         signal.call();
     }
 
+    /** What stood in its way may be gone. */
+    void goOn() {
+        stopping.release();
+        signal.call();
+    }
+
     void stop() {
         open = false;
         stopping.release();
@@ -97,15 +104,18 @@ final class DeliveryWorker implements Runnable {
     public void run() {
         while (open) {
             try {
+                releaseLost();
                 if (!deliverSomething()) {
                     signal.await(pause());
                 }
                 failures = 0;
             } catch (TransientFault fault) {
+                hasFailed = true;
                 rest("does not answer", fault, fault.retryAfter().orElse(null));
             } catch (InterruptedException e) {
                 open = false;
             } catch (RuntimeException e) {
+                hasFailed = true;
                 rest("could not be served", e, null);
             }
         }
@@ -113,6 +123,14 @@ final class DeliveryWorker implements Runnable {
             end(0);
         } catch (RuntimeException e) {
             LOG.warn("{}: the last batch was not ended: {}. The hub looks it up when it starts", system.id(), e, e);
+        }
+    }
+
+    /** A claim that could not be given back, since the database was away, is given back now. */
+    private void releaseLost() {
+        if (hasFailed && written.isEmpty()) {
+            due.releaseLost(system.id());
+            hasFailed = false;
         }
     }
 
@@ -188,6 +206,7 @@ final class DeliveryWorker implements Runnable {
         while (sync != null && written.size() > stillOpen) {
             try {
                 written.remove().end();
+                batch.noteGuard(sync);
                 resting.remove(sync.id());
             } catch (PermanentFault fault) {
                 endDespite(fault);
@@ -293,6 +312,10 @@ final class DeliveryWorker implements Runnable {
     /** Sleeps through signals: whatever is due now would fail the same way. */
     private void sleep(Duration pause) {
         try {
+            stopping.drainPermits();
+            if (!open) {
+                return;
+            }
             stopping.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             open = false;

@@ -7,12 +7,12 @@ import io.aurumhub.adapter.postgres.DueDeliveries.Postponed;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.Permit;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
-import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mapped;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Decided;
@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class Settling {
 
     private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
+    private static final String UNKNOWN = "outcome unknown, will be looked up: ";
     private static final Duration REFERRER_PAUSE = Duration.ofSeconds(1);
 
     private final PostgresHub hub;
@@ -58,6 +59,7 @@ final class Settling {
     private final SyncDefinition sync;
     private final Discretion discretion;
     private final Claim claim;
+    private final UnheardPauses pauses;
     private final Facts planned;
     private final Provenance cause;
     private final List<Item> unsent = new ArrayList<>();
@@ -68,6 +70,7 @@ final class Settling {
     private final List<Postponed> unheard = new ArrayList<>();
     private final List<Postponed> waiting = new ArrayList<>();
     private final Set<Key> ended = new HashSet<>();
+    private @Nullable String advice;
 
     private record Key(GoldenRecordId record, CopyId copy) {
         static Key of(Item item) {
@@ -81,15 +84,32 @@ final class Settling {
             Clock clock,
             SyncDefinition sync,
             Discretion discretion,
-            Claim claim) {
+            Claim claim,
+            UnheardPauses pauses) {
         this.hub = hub;
         this.settings = settings;
         this.clock = clock;
         this.sync = sync;
         this.discretion = discretion;
         this.claim = claim;
+        this.pauses = pauses;
         this.planned = claim.facts();
         this.cause = Provenance.of("hub");
+    }
+
+    /** Of this node, in which all of it was claimed. */
+    long term() {
+        return claim.term();
+    }
+
+    /** Whether it may still be written. */
+    Permit permit() {
+        return new TermPermit(hub, claim.term());
+    }
+
+    /** What the connector has found out about its system, to be told where something was ignored. */
+    void advised(@Nullable String words) {
+        advice = words;
     }
 
     void settle(Sending sending, WriteOutcome outcome) {
@@ -106,34 +126,21 @@ final class Settling {
             }
             case WriteOutcome.Refused(String reason) -> refuse(item, discretion.in(reason), List.of());
             case WriteOutcome.Failed(String reason) -> retry(item, reason);
-            case WriteOutcome.Unknown(String reason) -> retry(item, "outcome unknown, will be looked up: " + reason);
+            case WriteOutcome.Unknown(String reason) -> retry(item, UNKNOWN + reason);
+            case WriteOutcome.Unheard _ -> putBack(item, pauses.after(item), outcome);
+        }
+        if (!(outcome instanceof WriteOutcome.Unheard)) {
+            pauses.forget(item);
         }
     }
 
     /** The system holds a record that is not what the hub thought, or where it thought that there was none. */
     void found(Sending sending, LocalRecord present, Instant now) {
-        if (holds(sending, present)) {
+        if (!present.deleted() && sending.isHeldBy(present)) {
             written(sending, present, now);
             return;
         }
         observe(sending.item(), present, now);
-    }
-
-    /**
-     * The system holds what was to be written: an earlier attempt had been carried out, and its end was not heard of.
-     * It is our own word, so it must not come in as the system's.
-     */
-    private static boolean holds(Sending sending, LocalRecord present) {
-        var wanted = switch (sending.plan().write()) {
-            case Write.Create create -> create.fields();
-            case Write.Update update -> update.changes();
-            case Write.Delete ignored -> Map.<String, Value>of();
-        };
-        return !wanted.isEmpty()
-                && wanted.entrySet().stream().allMatch(field -> {
-                    var value = LocalFields.at(present.fields(), field.getKey());
-                    return field.getValue().equals(value == null ? Value.nothing() : value);
-                });
     }
 
     /** Why a write did not work. */
@@ -141,7 +148,8 @@ final class Settling {
         return switch (outcome) {
             case WriteOutcome.Refused(String reason) -> reason;
             case WriteOutcome.Failed(String reason) -> reason;
-            case WriteOutcome.Unknown(String reason) -> reason;
+            case WriteOutcome.Unknown(String reason) -> UNKNOWN + reason;
+            case WriteOutcome.Unheard(String reason, boolean sent) -> sent ? UNKNOWN + reason : reason;
             case WriteOutcome.Written _, WriteOutcome.Overtaken _ -> "";
         };
     }
@@ -175,15 +183,19 @@ final class Settling {
         throw new CompletionException(failure);
     }
 
-    private void written(Sending sending, LocalRecord stored, Instant now) {
+    /** It is written, and this is what the system holds now. */
+    void written(Sending sending, LocalRecord stored, Instant now) {
         var item = sending.item();
         var id = item.record().id();
         if (sending.plan().write() instanceof Write.Delete) {
             conclude(item, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause));
             return;
         }
-        var expected =
-                sending.plan().write() instanceof Write.Update update ? update.expected() : Map.<String, Value>of();
+        var expected = switch (sending.plan().write()) {
+            case Write.Update update -> update.expected();
+            case Write.Restore restore -> restore.expected();
+            case Write.Create _, Write.Delete _ -> Map.<String, Value>of();
+        };
         confirm(item, sending.plan().written(), expected, stored(stored, now));
     }
 
@@ -195,6 +207,7 @@ final class Settling {
     }
 
     private void conclude(Item item, Function<Facts, GoldenRecordCommand> command) {
+        hub.membership().require(claim.term());
         var answer = hub.commands().send(item.record(), command);
         answers.add(answer);
         conclusions.put(Key.of(item), answer);
@@ -203,7 +216,7 @@ final class Settling {
     private Stored stored(LocalRecord record, Instant now) {
         var mapped = new LinkedHashMap<>(record.fields());
         mapped.keySet().retainAll(sync.resource().fields());
-        return new Stored(record.localId(), mapped, record.version(), record.changedAt(), now);
+        return new Stored(record.localId(), mapped, record.version(), record.changedAt(), now, advice);
     }
 
     /** The copy holds the golden values already: confirm what is known of it. */
@@ -211,7 +224,7 @@ final class Settling {
         var copy = item.record().copies().get(item.copy());
         var localId = copy == null ? null : copy.localId();
         if (copy == null || localId == null) {
-            postpone(item, Duration.ZERO, "nothing to do", true);
+            goesAgain(item, Duration.ZERO, "nothing to do");
             return;
         }
         var when = copy.writtenAt() == null ? clock.instant() : copy.writtenAt();
@@ -225,7 +238,7 @@ final class Settling {
      */
     private void observe(Item item, LocalRecord present, Instant now) {
         observed.add(Change.read(sync, present, now, Provenance.of("system:" + sync.system())));
-        var why = "overtaken by a change in " + sync.system();
+        var why = DueDeliveries.GOES_AGAIN + "overtaken by a change in " + sync.system();
         if (item.attempt() > 1) {
             unheard.add(item.postponed(now.plus(pauseAfter(item)), why, false));
         } else {
@@ -237,7 +250,7 @@ final class Settling {
         item.localId()
                 .ifPresent(localId ->
                         observed.add(Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system()))));
-        postpone(item, pauseAfter(item), "the record is gone from " + sync.system(), false);
+        postpone(item, pauseAfter(item), DueDeliveries.GOES_AGAIN + "the record is gone from " + sync.system(), false);
     }
 
     /** It was deleted before the hub learned that it had created it. */
@@ -282,6 +295,21 @@ final class Settling {
         postpone(item, Duration.ZERO, discretion.in(reason), item.attempt() > 1);
     }
 
+    /** Nothing has failed, and nothing was sent. */
+    void goesAgain(Item item, Duration pause, String why) {
+        postpone(item, pause, DueDeliveries.GOES_AGAIN + why, true);
+    }
+
+    /** No attempt is used up by what says nothing about the record; that it may have been carried out, stays known. */
+    void putBack(Item item, WriteOutcome outcome) {
+        putBack(item, Duration.ZERO, outcome);
+    }
+
+    private void putBack(Item item, Duration pause, WriteOutcome outcome) {
+        boolean unsent = outcome instanceof WriteOutcome.Unheard unheard && !unheard.sent();
+        postpone(item, pause, discretion.in(words(outcome)), unsent || item.attempt() > 1);
+    }
+
     void postpone(Item item, Duration pause, String why, boolean untouched) {
         postponed.add(item.postponed(clock.instant().plus(pause), why, untouched));
     }
@@ -311,6 +339,7 @@ final class Settling {
         hub.deliveries().postpone(unheard);
         unheard.forEach(one -> ended.add(Key.of(one.item())));
         if (!observed.isEmpty()) {
+            hub.membership().require(claim.term());
             answers.add(hub.intake().submit(observed));
         }
         awaitAnswers();
@@ -326,7 +355,8 @@ final class Settling {
         postponed.forEach(one -> ended.add(Key.of(one.item())));
         var rest = claim.items().stream()
                 .filter(item -> !ended.contains(Key.of(item)) && !isConcluded(item))
-                .map(item -> item.postponed(clock.instant(), "the record has moved on", false))
+                .map(item ->
+                        item.postponed(clock.instant(), DueDeliveries.GOES_AGAIN + "the record has moved on", false))
                 .toList();
         hub.deliveries().postpone(rest);
     }

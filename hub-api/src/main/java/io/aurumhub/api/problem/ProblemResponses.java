@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -19,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 public final class ProblemResponses implements ErrorController {
 
+    private static final String NO_PATH = "about:blank";
+
     private final JsonMapper json;
 
     ProblemResponses(JsonMapper json) {
@@ -26,21 +30,31 @@ public final class ProblemResponses implements ErrorController {
     }
 
     /** Answers now; nothing may have been written before. */
-    public void write(HttpServletResponse response, Problem problem) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+        problem.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        response.setStatus(problem.getBody().getStatus());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        json.writeValue(response.getOutputStream(), body(request, problem));
+    }
+
+    /** The body alone, for whoever writes the answer by other means. */
+    public String text(HttpServletRequest request, Problem problem) {
+        return json.writeValueAsString(body(request, problem));
+    }
+
+    private static Map<String, @Nullable Object> body(HttpServletRequest request, Problem problem) {
         var detail = problem.getBody();
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("type", detail.getType());
         body.put("title", detail.getTitle());
         body.put("status", detail.getStatus());
         body.put("detail", detail.getDetail());
+        body.put("instance", instance(request));
         if (detail.getProperties() != null) {
             body.putAll(detail.getProperties());
         }
-        body.put("trace", Trace.current());
-        problem.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        response.setStatus(detail.getStatus());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        json.writeValue(response.getOutputStream(), body);
+        body.put("trace", Trace.ofRequest());
+        return body;
     }
 
     @RequestMapping("${server.error.path:/error}")
@@ -48,6 +62,15 @@ public final class ProblemResponses implements ErrorController {
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatus.valueOf(code)
                 : HttpStatus.NOT_FOUND;
-        write(response, new Problem(ProblemType.of(status), status.getReasonPhrase()));
+        write(request, response, Problem.of(status, status.getReasonPhrase()));
+    }
+
+    /** The path as it was asked for; where the server reports an error, that of the request that failed. */
+    private static String instance(HttpServletRequest request) {
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
+            return failed;
+        }
+        String path = request.getRequestURI();
+        return Objects.requireNonNullElse(path, NO_PATH); // what is no request line has none
     }
 }

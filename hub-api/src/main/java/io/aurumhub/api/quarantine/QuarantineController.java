@@ -66,16 +66,22 @@ class QuarantineController {
 
     record Dismissing(@Nullable String reason) {}
 
-    @Operation(summary = "Changes that could not be taken in, kept as they came, newest first")
+    @Operation(
+            summary = "Changes that could not be taken in, kept as they came, newest first",
+            description = "waiting: true for those that wait for another record, false for those that are not valid or"
+                    + " could not be read. overdue: those that have waited for too long.")
     @GetMapping
     Slice<QuarantineView> list(
             @RequestParam(defaultValue = "open") State state,
             @RequestParam @Nullable String system,
+            @RequestParam @Nullable String entity,
+            @RequestParam @Nullable Boolean waiting,
             @RequestParam @Nullable Boolean overdue,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
         var name = state.name().toLowerCase(Locale.ROOT);
-        return queries.work().quarantine(new QuarantineFilter(name, system, overdue), new Slice.Wanted(limit, cursor));
+        var filter = new QuarantineFilter(name, system, entity, waiting, overdue);
+        return queries.work().quarantine(filter, new Slice.Wanted(limit, cursor));
     }
 
     @Operation(summary = "Take one change up again, as it came or with corrected local fields")

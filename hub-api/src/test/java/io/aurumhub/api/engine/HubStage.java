@@ -14,6 +14,7 @@ import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
@@ -30,6 +31,7 @@ import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +67,7 @@ final class HubStage implements AutoCloseable {
     private final Definitions definitions;
     private final DataSource source = TestDatabase.fresh().dataSource();
     private final Map<SystemId, PaperSystem> systems = new LinkedHashMap<>();
+    private final Map<SystemId, ConnectedSystem> real = new LinkedHashMap<>();
     private final Map<SystemId, DeliveryBatch> batches = new LinkedHashMap<>();
     final PostgresHub hub;
 
@@ -72,6 +75,9 @@ final class HubStage implements AutoCloseable {
         var expressions = CelExpressions.withOwnFunctions();
         definitions = HubFile.read(yaml, "hub.yaml", name -> null, new CompiledCheck(expressions));
         definitions.systems().keySet().forEach(id -> systems.put(id, new PaperSystem(id.value())));
+        definitions.syncs().values().stream()
+                .filter(sync -> sync.resource().setting("softDelete").isPresent())
+                .forEach(sync -> system(sync.system().value()).marksDeletes(sync.id()));
         var key = KeyedHash.hmac("a key of the tests".getBytes(StandardCharsets.UTF_8));
         var mappings = new Mappings(definitions, TextPatterns.bounded(), key, expressions);
         hub = PostgresHub.open(source, mappings, clock, "node-1");
@@ -79,6 +85,16 @@ final class HubStage implements AutoCloseable {
 
     static HubStage of(String yaml) {
         return new HubStage(yaml);
+    }
+
+    /** Its systems are those that the file names, and no paper. */
+    static HubStage connecting(String yaml) {
+        var stage = new HubStage(yaml);
+        var connectors = Connectors.in(Path.of("no home"));
+        stage.definitions
+                .systems()
+                .forEach((id, system) -> stage.real.put(id, ConnectedSystem.open(system, connectors)));
+        return stage;
     }
 
     /** crm (rank 1) and shop (rank 2) share items, both ways. */
@@ -154,7 +170,7 @@ final class HubStage implements AutoCloseable {
     /** One run of a sync, as the schedule does it. */
     void run(String sync) {
         var definition = sync(sync);
-        new SyncRead(definition, system(definition.system().value()), hub, settings(), clock).once(null);
+        new SyncRead(definition, connected(definition).reader(), hub, settings(), clock).once(null);
     }
 
     static EngineSettings settings() {
@@ -254,8 +270,7 @@ final class HubStage implements AutoCloseable {
         boolean any = false;
         for (var sync : SyncOrder.parentsFirst(definitions)) {
             if (sync.direction().out()) {
-                var paper = system(sync.system().value());
-                var batch = batch(paper, sync);
+                var batch = batch(sync);
                 var claim = batch.claim(sync);
                 batch.deliver(sync, claim);
                 any |= !claim.items().isEmpty();
@@ -264,14 +279,22 @@ final class HubStage implements AutoCloseable {
         return any;
     }
 
-    private DeliveryBatch batch(PaperSystem paper, SyncDefinition sync) {
-        return batches.computeIfAbsent(sync.system(), id -> new DeliveryBatch(paper, paper, hub, settings(), clock));
+    private ConnectedSystem connected(SyncDefinition sync) {
+        var paper = system(sync.system().value());
+        return real.getOrDefault(sync.system(), new ConnectedSystem(sync.system(), paper, paper));
+    }
+
+    private DeliveryBatch batch(SyncDefinition sync) {
+        var system = connected(sync);
+        var writer = Objects.requireNonNull(system.writer());
+        return batches.computeIfAbsent(
+                sync.system(), id -> new DeliveryBatch(system.reader(), writer, hub, settings(), clock));
     }
 
     /** Writes what is due by a sync; what became of it is yet to be ended. */
     OpenBatch begin(String id) {
         var sync = sync(id);
-        var batch = batch(system(sync.system().value()), sync);
+        var batch = batch(sync);
         return batch.begin(sync, batch.claim(sync));
     }
 
@@ -348,6 +371,7 @@ final class HubStage implements AutoCloseable {
 
     @Override
     public void close() {
+        real.values().forEach(ConnectedSystem::close);
         hub.close();
     }
 }

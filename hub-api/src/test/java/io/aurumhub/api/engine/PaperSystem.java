@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -40,12 +41,14 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private Function<Write, @Nullable WriteOutcome> mood = write -> null;
     private final List<Write> carriedOut = new ArrayList<>();
     private final Map<String, String> byKey = new HashMap<>();
+    private final Map<SyncId, Set<String>> marked = new HashMap<>();
     private boolean killsHub;
     private int calls;
     private UnaryOperator<Set<String>> keys = all -> all;
     private Function<String, @Nullable String> refusal = localId -> null;
     private Runnable meanwhile = () -> {};
     private boolean deaf;
+    private boolean fetchless;
     private int last;
 
     PaperSystem(String name) {
@@ -73,6 +76,15 @@ final class PaperSystem implements SystemReader, SystemWriter {
     /** This happens while it is searched for the first time. */
     void meanwhile(Runnable happening) {
         meanwhile = happening;
+    }
+
+    /** From now on it answers no look at single rows. */
+    void answersNoFetches() {
+        fetchless = true;
+    }
+
+    void answersFetches() {
+        fetchless = false;
     }
 
     /** From now on it answers no search. */
@@ -106,9 +118,38 @@ final class PaperSystem implements SystemReader, SystemWriter {
         table.put(localId, kept(table.getOrDefault(localId, Map.of()), byPath));
     }
 
+    /** From now on it only marks as deleted what is deleted of this sync. */
+    void marksDeletes(SyncId sync) {
+        marked.put(sync, new TreeSet<>());
+    }
+
     /** A delete by the system's own users. */
     void remove(String sync, String localId) {
+        remove(new SyncId(sync), localId);
+    }
+
+    private void remove(SyncId sync, String localId) {
+        var marks = marked.get(sync);
+        if (marks == null) {
+            table(sync).remove(localId);
+        } else {
+            marks.add(localId);
+        }
+    }
+
+    /** Its own users take the mark of a delete away. */
+    void undelete(String sync, String localId) {
+        Objects.requireNonNull(marked.get(new SyncId(sync))).remove(localId);
+    }
+
+    /** Its own users throw away what was only marked. */
+    void purge(String sync, String localId) {
+        undelete(sync, localId);
         table(new SyncId(sync)).remove(localId);
+    }
+
+    private boolean isMarked(SyncId sync, String localId) {
+        return marked.getOrDefault(sync, Set.of()).contains(localId);
     }
 
     /** From now on it shows no list of its keys, or a wrong one. */
@@ -121,9 +162,11 @@ final class PaperSystem implements SystemReader, SystemWriter {
         refusal = words;
     }
 
-    /** Its rows by local id. */
+    /** Its rows by local id, without those that are only marked as deleted. */
     Map<String, Map<String, Value>> rows(String sync) {
-        return new TreeMap<>(table(new SyncId(sync)));
+        var rowsThere = new TreeMap<>(table(new SyncId(sync)));
+        rowsThere.keySet().removeIf(id -> isMarked(new SyncId(sync), id));
+        return rowsThere;
     }
 
     private Map<String, Map<String, Value>> table(SyncId sync) {
@@ -157,31 +200,41 @@ final class PaperSystem implements SystemReader, SystemWriter {
         return switch (write) {
             case Write.Create(String key, Map<String, Value> fields) -> {
                 var made = byKey.get(key);
-                if (made != null && table.containsKey(made)) {
-                    yield new Written(shown(made, table));
+                if (made != null && table.containsKey(made) && !isMarked(resource.sync(), made)) {
+                    yield new Written(shown(made, resource.sync()));
                 }
                 last++;
                 byKey.put(key, name + "-" + last);
                 var id = name + "-" + last;
                 table.put(id, LocalFields.with(kept(Map.of(), fields), given));
                 carriedOut.add(write);
-                yield new Written(shown(id, table));
+                yield new Written(shown(id, resource.sync()));
             }
             case Write.Update update -> {
                 var row = table.get(update.localId());
-                if (row == null || !holds(row, update.expected())) {
-                    yield new Overtaken(row == null ? null : shown(update.localId(), table));
+                if (row == null || isMarked(resource.sync(), update.localId()) || !holds(row, update.expected())) {
+                    yield new Overtaken(row == null ? null : shown(update.localId(), resource.sync()));
                 }
                 table.put(update.localId(), kept(row, update.changes()));
                 carriedOut.add(update);
-                yield new Written(shown(update.localId(), table));
+                yield new Written(shown(update.localId(), resource.sync()));
+            }
+            case Write.Restore restore -> {
+                var row = table.get(restore.localId());
+                if (row == null || !isMarked(resource.sync(), restore.localId()) || !holds(row, restore.expected())) {
+                    yield new Overtaken(row == null ? null : shown(restore.localId(), resource.sync()));
+                }
+                table.put(restore.localId(), kept(row, restore.changes()));
+                undelete(resource.sync().value(), restore.localId());
+                carriedOut.add(restore);
+                yield new Written(shown(restore.localId(), resource.sync()));
             }
             case Write.Delete delete -> {
                 var words = refusal.apply(delete.localId());
                 if (words != null) {
                     yield new WriteOutcome.Refused(words);
                 }
-                table.remove(delete.localId());
+                remove(resource.sync(), delete.localId());
                 carriedOut.add(delete);
                 yield new Written(LocalRecord.tombstone(delete.localId(), null));
             }
@@ -195,8 +248,8 @@ final class PaperSystem implements SystemReader, SystemWriter {
         });
     }
 
-    private static LocalRecord shown(String id, Map<String, Map<String, Value>> table) {
-        return new LocalRecord(id, Objects.requireNonNull(table.get(id)), null, null, false);
+    private LocalRecord shown(String id, SyncId sync) {
+        return new LocalRecord(id, Objects.requireNonNull(table(sync).get(id)), null, null, isMarked(sync, id));
     }
 
     @Override
@@ -205,12 +258,16 @@ final class PaperSystem implements SystemReader, SystemWriter {
     }
 
     private List<LocalRecord> all(Resource resource) {
-        var table = table(resource.sync());
-        return table.keySet().stream().map(id -> shown(id, table)).toList();
+        return table(resource.sync()).keySet().stream()
+                .map(id -> shown(id, resource.sync()))
+                .toList();
     }
 
     @Override
     public Map<String, LocalRecord> fetch(Resource resource, Collection<String> localIds) {
+        if (fetchless) {
+            throw new TransientFault(name + " does not answer", null);
+        }
         var found = new LinkedHashMap<String, LocalRecord>();
         all(resource).stream()
                 .filter(record -> localIds.contains(record.localId()))
@@ -220,7 +277,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     @Override
     public Set<String> keys(Resource resource) {
-        return keys.apply(Set.copyOf(table(resource.sync()).keySet()));
+        return keys.apply(Set.copyOf(rows(resource.sync().value()).keySet()));
     }
 
     @Override
@@ -232,7 +289,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
         meanwhile = () -> {};
         happening.run();
         return all(resource).stream()
-                .filter(record -> holds(record.fields(), fields))
+                .filter(record -> !record.deleted() && holds(record.fields(), fields))
                 .toList();
     }
 

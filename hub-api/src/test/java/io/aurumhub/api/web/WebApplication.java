@@ -7,6 +7,7 @@ import io.aurumhub.adapter.postgres.DeliveryOrders;
 import io.aurumhub.adapter.postgres.DriftLog;
 import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.IdempotencyKeys;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.UnmappedValues;
 import io.aurumhub.adapter.postgres.ValueAnswers;
@@ -39,6 +40,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.console",
     "io.aurumhub.api.definition",
     "io.aurumhub.api.delivery",
+    "io.aurumhub.api.entry",
     "io.aurumhub.api.json",
     "io.aurumhub.api.privacy",
     "io.aurumhub.api.problem",
@@ -120,6 +122,11 @@ public class WebApplication {
     @Bean
     Intake intake(PostgresHub hub) {
         return new FlakyIntake(hub.intake());
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(PostgresHub hub) {
+        return hub.idempotencyKeys();
     }
 
     @Bean

@@ -27,4 +27,14 @@ public sealed interface WriteOutcome {
 
     /** Nobody knows whether it happened: look it up before trying again. */
     record Unknown(String reason) implements WriteOutcome {}
+
+    /**
+     * What came back was not the system's own word: a web page of something in between, a redirect, half an answer,
+     * none at all while nobody else gets one either; or somebody else was in the way. It says nothing about the record,
+     * so no attempt of it is used up, and it is never refused for it.
+     *
+     * @param sent false: nothing of it can have happened. True: it may have, so it is looked up before it is tried
+     *     again
+     */
+    record Unheard(String reason, boolean sent) implements WriteOutcome {}
 }

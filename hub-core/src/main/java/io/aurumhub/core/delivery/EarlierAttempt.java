@@ -95,7 +95,7 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
             switch (send.write()) {
                 case Write.Create ignored -> create(then, send);
                 case Write.Update update -> update(then, send, update);
-                case Write.Delete ignored -> {}
+                case Write.Restore _, Write.Delete _ -> {}
             }
         }
         return true;

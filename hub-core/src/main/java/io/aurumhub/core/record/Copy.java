@@ -133,6 +133,24 @@ public record Copy(
         return blank(id, State.GONE, localId, last, notedAt, standing.settled(revision));
     }
 
+    /**
+     * As if it were there again, holding this; for comparing what its system still holds of it with the record.
+     *
+     * @param changedAt null if the system does not say
+     */
+    public Copy found(Map<String, Value> held, @Nullable String seen, @Nullable Instant changedAt) {
+        return new Copy(
+                id,
+                State.LINKED,
+                localId,
+                held,
+                Map.of(),
+                seen,
+                changedAt,
+                writtenAt,
+                Standing.of(0, standing.wanted()));
+    }
+
     /** Read again: it holds what was read, and what was sent in another form counts only where that is still there. */
     Copy examined(GoldenRecordEvent.CopyExamined seen, long revision) {
         var now = new LinkedHashMap<>(local);

@@ -210,11 +210,23 @@ public sealed interface GoldenRecordCommand {
      * What a system holds after a write, read back.
      *
      * @param local the mapped top-level local fields, raw
+     * @param advice what to set where the system took nothing of it, as its connector found out; null: it knows nothing
      */
     record Stored(
             String localId,
             Map<String, Value> local,
             @Nullable String version,
             @Nullable Instant changedAt,
-            Instant writtenAt) {}
+            Instant writtenAt,
+            @Nullable String advice) {
+
+        public Stored(
+                String localId,
+                Map<String, Value> local,
+                @Nullable String version,
+                @Nullable Instant changedAt,
+                Instant writtenAt) {
+            this(localId, local, version, changedAt, writtenAt, null);
+        }
+    }
 }

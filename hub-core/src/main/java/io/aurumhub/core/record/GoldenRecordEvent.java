@@ -148,6 +148,8 @@ public sealed interface GoldenRecordEvent {
      * @param written the values written, by local path; all of them for a create
      * @param readBack the mapped top-level fields that differ from the copy with the written values laid over it
      * @param sent by local path, the written values that the system stored as something else
+     * @param restored the local record was back from a delete by it: by local path, what it held there of what was
+     *     written; null: it was no such write
      * @param due the copy still differs, since the record has moved on
      */
     record Delivered(
@@ -157,6 +159,7 @@ public sealed interface GoldenRecordEvent {
             Map<String, Value> written,
             Map<String, Value> readBack,
             Map<String, Value> sent,
+            @Nullable Map<String, Value> restored,
             @Nullable String version,
             @Nullable Instant changedAt,
             Instant writtenAt,
