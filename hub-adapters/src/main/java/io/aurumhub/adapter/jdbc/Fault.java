@@ -57,7 +57,23 @@ enum Fault {
         };
     }
 
-    private static SQLException deepest(SQLException exception) {
+    /** A value that may stand in one row only stands in another one. */
+    static boolean isCollision(Dialect dialect, SQLException exception) {
+        var root = deepest(exception);
+        return dialect == Dialect.SQLITE
+                ? words(root).contains("UNIQUE constraint failed")
+                : "23505".equals(root.getSQLState()) || "23P01".equals(root.getSQLState());
+    }
+
+    /** A row refers to one that is not there, or is still referred to. */
+    static boolean isAboutReference(Dialect dialect, SQLException exception) {
+        var root = deepest(exception);
+        return dialect == Dialect.SQLITE
+                ? words(root).contains("FOREIGN KEY constraint failed")
+                : "23503".equals(root.getSQLState());
+    }
+
+    static SQLException deepest(SQLException exception) {
         var deepest = exception;
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {

@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcSystem implements SystemReader, SystemWriter, ConnectionCheck {
 
+    /** Rows that may exchange values in one transaction. */
+    private static final int MOST_TOGETHER = 2_000;
+
     private final SystemDefinition definition;
     private final Dialect dialect;
     private final HikariDataSource pool;
@@ -167,6 +170,16 @@ public final class JdbcSystem implements SystemReader, SystemWriter, ConnectionC
         if (writes.size() > LARGEST_BATCH) {
             throw new IllegalArgumentException(writes.size() + " writes are more than " + LARGEST_BATCH);
         }
+        return writeTogether(resource, writes);
+    }
+
+    @Override
+    public int mostTogether() {
+        return MOST_TOGETHER;
+    }
+
+    @Override
+    public List<WriteOutcome> writeTogether(Resource resource, List<Write> writes) {
         if (writes.isEmpty()) {
             return List.of();
         }

@@ -53,6 +53,21 @@ final class ClaimOrder {
         select record_id, number, attempts, is_fresh, lease_until from claimed order by record_id, number\
         """;
 
+    private static final String THESE = """
+        with these as (
+            select c.ctid as place from hub_read.crosswalk c
+            join unnest(?::uuid[], ?::int[]) w (record_id, number) on c.record_id = w.record_id and c.number = w.number
+            where c.system = ? and c.wanted > c.held and c.refused is null
+              and (c.lease_until is null or c.lease_until < clock_timestamp())
+            order by c.record_id, c.number for update of c skip locked),
+        claimed as (
+            update hub_read.crosswalk set lease_owner = ?, attempts = attempts + 1,
+                lease_until = now() + make_interval(secs => ?)
+            where ctid = any(array(select place from these))
+            returning record_id, number, attempts, lease_until)
+        select record_id, number, attempts, lease_until from claimed order by record_id, number\
+        """;
+
     private final JdbcTemplate database;
     private final Membership membership;
     private final Map<Work, Place> places = new ConcurrentHashMap<>();
@@ -92,6 +107,23 @@ final class ClaimOrder {
             places.put(work, new Place(last, from.onward + 1));
         }
         return rows;
+    }
+
+    /** Claims all of these in the present transaction, or answers fewer: somebody else has one of them. */
+    List<Row> claimThese(SystemId system, List<Collisions.Key> keys) {
+        return database.query(
+                THESE,
+                (row, index) -> new Row(
+                        new GoldenRecordId(row.getObject(1, UUID.class)),
+                        new CopyId(system, row.getInt(2)),
+                        row.getInt(3),
+                        false,
+                        row.getTimestamp(4).toInstant()),
+                keys.stream().map(key -> key.record().value()).toArray(UUID[]::new),
+                keys.stream().map(key -> key.copy().number()).toArray(Integer[]::new),
+                system.value(),
+                membership.owner(),
+                (double) DueDeliveries.LEASE.toSeconds());
     }
 
     private static @Nullable UUID lastFresh(List<Row> rows) {

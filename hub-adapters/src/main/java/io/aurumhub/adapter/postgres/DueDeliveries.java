@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -55,8 +56,15 @@ public final class DueDeliveries {
      *
      * @param facts what planning must know, fetched for all of it at once
      * @param term of this node, in which it was claimed; when that is over, so is the claim
+     * @param together they stand in each other's way, and are to be written as one
      */
-    public record Claim(List<Item> items, Facts facts, long term) {}
+    public record Claim(List<Item> items, Facts facts, long term, boolean together) {
+
+        /** Nothing is due. */
+        public boolean isEmpty() {
+            return items.isEmpty();
+        }
+    }
 
     /**
      * One copy to bring up to date.
@@ -107,9 +115,7 @@ public final class DueDeliveries {
 
     /** Claims what a sync owes its system, oldest record first; nothing where a refused delivery stops it. */
     public Claim claim(SyncDefinition sync, int most, Instant now) {
-        return stop(sync).isPresent()
-                ? new Claim(List.of(), new BatchFacts(database, mappings.get(), now), membership.term())
-                : claim(sync.system(), sync.entity(), most, now);
+        return stop(sync).isPresent() ? nothing(now) : claim(sync.system(), sync.entity(), most, now);
     }
 
     /**
@@ -121,13 +127,43 @@ public final class DueDeliveries {
         var work = new ClaimOrder.Work(system, entity);
         long term = membership.term();
         var rows = transaction.execute(status -> order.claim(work, most, now));
+        return claimed(work, rows == null ? List.of() : rows, term, false, now);
+    }
+
+    /**
+     * Claims deliveries that stand in each other's way, all of them; nothing if one of them is not due or claimed by
+     * somebody else, or where a refused delivery stops the sync.
+     */
+    public Claim claimTogether(SyncDefinition sync, List<Collisions.Key> keys, Instant now) {
+        if (stop(sync).isPresent()) {
+            return nothing(now);
+        }
+        long term = membership.term();
+        var rows = transaction.execute(status -> {
+            var all = order.claimThese(sync.system(), keys);
+            if (all.size() < keys.size()) {
+                status.setRollbackOnly();
+                return List.<ClaimOrder.Row>of();
+            }
+            return all;
+        });
+        var work = new ClaimOrder.Work(sync.system(), sync.entity());
+        return claimed(work, rows == null ? List.of() : rows, term, true, now);
+    }
+
+    private Claim nothing(Instant now) {
+        return new Claim(List.of(), new BatchFacts(database, mappings.get(), now), membership.term(), false);
+    }
+
+    private Claim claimed(
+            ClaimOrder.Work work, List<ClaimOrder.Row> rows, long term, boolean together, Instant now) {
         var facts = new BatchFacts(database, mappings.get(), now);
-        if (rows == null || rows.isEmpty()) {
-            return new Claim(List.of(), facts, term);
+        if (rows.isEmpty()) {
+            return new Claim(List.of(), facts, term, false);
         }
         var ids = rows.stream().map(ClaimOrder.Row::record).toList();
         facts.prepareStates(ids);
-        facts.prepareLeaving(entity, deleted(facts, ids), system);
+        facts.prepareLeaving(work.entity(), deleted(facts, ids), work.system());
         var items = new ArrayList<Item>();
         for (var row : rows) {
             var record = facts.state(row.record());
@@ -135,7 +171,12 @@ public final class DueDeliveries {
                 items.add(new Item(record, row.copy(), row.attempt(), row.leasedUntil()));
             }
         }
-        return new Claim(items, facts, term);
+        return new Claim(items, facts, term, together);
+    }
+
+    /** These records as they are now. */
+    public Map<GoldenRecordId, GoldenRecord> records(Collection<GoldenRecordId> ids) {
+        return new RecordStates(database).load(ids);
     }
 
     private static Set<GoldenRecordId> deleted(BatchFacts facts, List<GoldenRecordId> ids) {

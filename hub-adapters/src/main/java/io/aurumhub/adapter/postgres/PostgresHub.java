@@ -204,6 +204,11 @@ public final class PostgresHub implements AutoCloseable {
         return deliveries;
     }
 
+    /** Deliveries that another record of their system keeps back. */
+    public Collisions collisions() {
+        return new Collisions(database);
+    }
+
     public SyncStates syncStates() {
         return new SyncStates(database);
     }

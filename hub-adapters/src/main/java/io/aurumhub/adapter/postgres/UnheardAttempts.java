@@ -118,6 +118,16 @@ final class UnheardAttempts {
         var attempt = new EarlierAttempt(record, copy.id(), admission.sync(), facts, present, seenAt);
         facts.settle();
         log.walk(record.id(), attempt);
-        return attempt.isFound() ? Optional.of(attempt.confirmation(facts)) : Optional.empty();
+        return attempt.isFound()
+                ? Optional.of(attempt.confirmation(facts))
+                : aside(new Collisions.Key(record.id(), copy.id()), attempt);
+    }
+
+    /** What the hub wrote for a moment only; once it is in the history, it is no more to be looked for. */
+    private Optional<GoldenRecordCommand> aside(Collisions.Key key, EarlierAttempt attempt) {
+        var collisions = new Collisions(database);
+        var found = collisions.aside(key).flatMap(written -> attempt.aside(written, facts));
+        found.ifPresent(any -> collisions.isBack(key));
+        return found.map(confirmation -> confirmation);
     }
 }

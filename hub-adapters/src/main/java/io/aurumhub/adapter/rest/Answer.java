@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // answers are never compared
 record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant arrived) {
 
+    private static final Pattern COLLISION = Pattern.compile(
+            "uniq|duplica|taken|exist|already|in use|conflict|vergeben|vorhanden|eindeutig|doppelt|belegt",
+            Pattern.CASE_INSENSITIVE);
+
     private static final int MOST_WORDS = 500;
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>([^<]{1,100})");
@@ -56,6 +60,12 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
     /** The system did not even try; it may when asked later. */
     boolean turnedAway() {
         return status == 429 || status == 503;
+    }
+
+    /** A value is held by another record, as far as the status or the words tell. */
+    boolean speaksOfCollision() {
+        boolean maySay = status == 400 || status == 422;
+        return status == 409 || (maySay && COLLISION.matcher(words()).find());
     }
 
     Optional<Value> json() {

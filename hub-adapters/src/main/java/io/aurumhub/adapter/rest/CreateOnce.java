@@ -3,7 +3,6 @@ package io.aurumhub.adapter.rest;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
-import io.aurumhub.core.connector.WriteOutcome.Refused;
 import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Unknown;
 import io.aurumhub.core.connector.WriteOutcome.Written;
@@ -58,7 +57,7 @@ final class CreateOnce {
                 readBack.created(at, answer, create, idIn(answer).orElse(null));
             case 202 -> new Unknown(answer.meaning());
             case 404, 410 -> throw answer.fault();
-            case 409 -> existing(at, create).orElseGet(() -> new Refused(answer.words()));
+            case 409 -> existing(at, create).orElseGet(() -> GuardedWrite.refusal(answer));
             default ->
                 answer.status() < 300
                         ? new Unknown(answer.what() + " answered " + answer.status())

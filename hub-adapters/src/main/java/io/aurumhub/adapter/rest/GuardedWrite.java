@@ -7,6 +7,7 @@ import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
@@ -246,6 +247,9 @@ final class GuardedWrite {
             throw answer.fault();
         }
         boolean later = status >= 500 || status == 408 || status == 425 || answer.mayBeOfTheWay();
-        return later ? new Failed(answer.meaning()) : new Refused(answer.words());
+        if (later) {
+            return new Failed(answer.meaning());
+        }
+        return answer.speaksOfCollision() ? new Collides(answer.words(), Set.of(), null) : new Refused(answer.words());
     }
 }

@@ -7,6 +7,7 @@ import io.aurumhub.core.connector.SystemWriter;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
@@ -143,7 +144,7 @@ final class Writes {
             case Unheard one -> one;
             case Failed(String reason) -> new Unheard(reason, true);
             case Unknown(String reason) -> new Unheard(reason, true);
-            case Written _, Overtaken _, Refused _ -> null;
+            case Written _, Overtaken _, Refused _, Collides _ -> null;
         };
         if (unheard == null || way.isOpen(at)) {
             return outcome;

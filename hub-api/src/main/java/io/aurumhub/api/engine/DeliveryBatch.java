@@ -18,9 +18,11 @@ import io.aurumhub.core.delivery.EarlierRemoval;
 import io.aurumhub.core.delivery.NextStep;
 import io.aurumhub.core.privacy.Privacy;
 import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.shared.SyncId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +43,7 @@ final class DeliveryBatch {
     private final GuardLog guards;
     private final EngineSettings settings;
     private final Clock clock;
+    private final Map<SyncId, FreedWays> ways = new HashMap<>();
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final UnheardPauses pauses;
     /** The system has answered by yes or no since the last batch of which nothing worked. */
@@ -56,8 +59,45 @@ final class DeliveryBatch {
         this.pauses = new UnheardPauses(settings.perRecord());
     }
 
-    /** Claims what is due by a sync, none where a refused record stops it. */
+    /**
+     * Claims what is due by a sync, none where a refused record stops it: first deliveries that keep each other back,
+     * which must be written together.
+     */
     Claim claim(SyncDefinition sync) {
+        var ways = ways(sync);
+        if (!ways.isTime()) {
+            var claim = some(sync);
+            if (!claim.isEmpty()) {
+                return claim;
+            }
+        }
+        return together(sync, ways).orElseGet(() -> some(sync));
+    }
+
+    /** Lets deliveries go on that were kept back, if it is time to look; also those that stop their sync. */
+    void lookAfterKeptBack(SyncDefinition sync) {
+        var ways = ways(sync);
+        if (ways.isTime() && !ways.look().isEmpty()) {
+            ways.call();
+        }
+    }
+
+    private FreedWays ways(SyncDefinition sync) {
+        int most = Math.max(writer.mostTogether(), SystemWriter.LARGEST_BATCH);
+        return ways.computeIfAbsent(sync.id(), any -> new FreedWays(sync, reader, most, hub, clock));
+    }
+
+    private Optional<Claim> together(SyncDefinition sync, FreedWays ways) {
+        var circle = ways.look();
+        if (circle.isEmpty()) {
+            return Optional.empty();
+        }
+        ways.call(); // there may be others, and if these are not free now they will be soon
+        return Optional.of(hub.deliveries().claimTogether(sync, circle, clock.instant()))
+                .filter(claim -> !claim.isEmpty());
+    }
+
+    private Claim some(SyncDefinition sync) {
         int most = Math.min(settings.batchSize(), sync.deliver().batch());
         return hub.deliveries().claim(sync, most, clock.instant());
     }
@@ -119,7 +159,7 @@ final class DeliveryBatch {
         }
         settling.giveBackWaiting();
         look(sync, looking, removals, settling);
-        return send(sync, claim.facts(), sending, discretion, settling);
+        return send(sync, claim, sending, discretion, settling);
     }
 
     /** An earlier attempt may have removed what is to stay. */
@@ -144,17 +184,17 @@ final class DeliveryBatch {
     }
 
     private OpenBatch send(
-            SyncDefinition sync, Facts facts, List<Sending> sending, Discretion discretion, Settling settling) {
+            SyncDefinition sync, Claim claim, List<Sending> sending, Discretion discretion, Settling settling) {
         var doubts = new Doubts(sync, reader);
         var answered = doubts.lookFor(sending);
         answered.found().forEach(one -> settling.found(one.sending(), one.record(), clock.instant()));
         answered.unsolved().forEach(one -> settling.waitForAnswer(one.item(), answered.silence()));
-        var undeletes = new Undeletes(sync, reader, settling, discretion, facts, clock);
+        var undeletes = new Undeletes(sync, reader, settling, discretion, claim.facts(), clock);
         var left = undeletes.of(answered.clear());
         var silence = answered.silence() == null ? undeletes.silence() : answered.silence();
         return left.isEmpty()
                 ? OpenBatch.ofNothing(settling, clock.instant(), silence)
-                : write(sync, left, settling, doubts);
+                : write(sync, claim, left, settling, doubts);
     }
 
     /** The item as of the first revision that its system has not got yet. */
@@ -166,11 +206,14 @@ final class DeliveryBatch {
     }
 
     /** What the system reports of these records meanwhile waits until their confirmations are committed. */
-    private OpenBatch write(SyncDefinition sync, List<Sending> planned, Settling settling, Doubts doubts) {
+    private OpenBatch write(SyncDefinition sync, Claim claim, List<Sending> planned, Settling settling, Doubts doubts) {
         var localIds = planned.stream().flatMap(one -> one.localId().stream()).toList();
         var hold = hub.reportHold().begin(sync.system(), sync.entity(), localIds);
         try {
-            var attempted = attempt(sync, planned, settling.permit());
+            var exchange = new Exchange(writer, settling.permit(), hub, clock, sync, claim);
+            var attempted = claim.together()
+                    ? new Attempted(planned, exchange.write(planned))
+                    : attempt(sync, planned, settling.permit());
             var sending = attempted.sending();
             var result = attempted.result();
             settling.advised(writer.advice(sync.resource()).orElse(null));
@@ -178,15 +221,26 @@ final class DeliveryBatch {
             answers = result.someWorked();
             var gone = new LinkedHashSet<String>();
             var outcomes = doubts.lookAt(sending, result.outcomes(), gone);
+            var verdicts = new Clashes(hub, clock, sync, claim).judge(sending, outcomes);
             for (int i = 0; i < sending.size(); i++) {
                 var outcome = outcomes.get(i);
-                if (outcome == null) {
+                var verdict = verdicts.get(i);
+                var aside = exchange.aside(i);
+                if (aside != null) {
+                    settling.stepped(sending.get(i), aside);
+                } else if (verdict != null) {
+                    settling.keepBack(sending.get(i).item(), verdict);
+                } else if (outcome == null) {
                     settling.putBack(sending.get(i).item(), reason(result.fault()));
                 } else if (blameless) {
                     settling.putBack(sending.get(i).item(), outcome);
                 } else {
                     settling.settle(sending.get(i), outcome);
                 }
+            }
+            settling.giveBackWaiting();
+            if (settling.keepsBack()) {
+                ways(sync).call();
             }
             var fault = blameless ? noneWorked(sync, result) : result.fault();
             // Not only when this batch is ended: what another batch waits for may be among these reports.
@@ -241,7 +295,7 @@ final class DeliveryBatch {
 
     private static String words(List<@Nullable WriteOutcome> outcomes) {
         var first = outcomes.getFirst();
-        return first == null ? "" : Settling.words(first);
+        return first == null ? "" : WriteWords.of(first);
     }
 
     private static String reason(@Nullable RuntimeException fault) {

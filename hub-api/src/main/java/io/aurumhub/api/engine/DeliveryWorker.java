@@ -137,7 +137,11 @@ final class DeliveryWorker implements Runnable {
     /** One batch of the first sync that has one. */
     private boolean deliverSomething() {
         for (var sync : syncs) {
-            if (!mayDeliver(sync) || isStopped(sync)) {
+            if (!mayDeliver(sync)) {
+                continue;
+            }
+            batch.lookAfterKeptBack(sync);
+            if (isStopped(sync)) {
                 continue;
             }
             if (!written.isEmpty() && !sync.equals(served)) {
@@ -181,7 +185,8 @@ final class DeliveryWorker implements Runnable {
             endDespite(fault);
             throw fault;
         }
-        boolean goesOn = written.getLast().fault() == null && !isOneAfterTheOther(sync);
+        var last = written.getLast();
+        boolean goesOn = last.fault() == null && !last.settling().keepsBack() && !isOneAfterTheOther(sync);
         end(goesOn ? MOST_OPEN - 1 : 0);
     }
 

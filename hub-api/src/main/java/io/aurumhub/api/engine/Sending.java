@@ -26,9 +26,14 @@ record Sending(Item item, DeliveryPlan.Send plan, DeliveryPlan.@Nullable Send in
         return plan.write() instanceof Write.Restore restore ? Optional.of(restore.localId()) : item.localId();
     }
 
-    /** An earlier attempt to create it ended without an answer. */
-    boolean mayExist() {
-        return plan.write() instanceof Write.Create && item.attempt() > 1;
+    /** What it is to store, by path. */
+    Map<String, Value> stored() {
+        return switch (plan.write()) {
+            case Write.Create create -> create.fields();
+            case Write.Update update -> update.changes();
+            case Write.Restore restore -> restore.changes();
+            case Write.Delete _ -> Map.of();
+        };
     }
 
     /**
@@ -36,16 +41,15 @@ record Sending(Item item, DeliveryPlan.Send plan, DeliveryPlan.@Nullable Send in
      * It is our own word, so it must not come in as the system's.
      */
     boolean isHeldBy(LocalRecord present) {
-        var wanted = switch (plan.write()) {
-            case Write.Create create -> create.fields();
-            case Write.Update update -> update.changes();
-            case Write.Restore restore -> restore.changes();
-            case Write.Delete ignored -> Map.<String, Value>of();
-        };
+        var wanted = stored();
         return !wanted.isEmpty()
-                && wanted.entrySet().stream().allMatch(field -> {
-                    var value = LocalFields.at(present.fields(), field.getKey());
-                    return field.getValue().equals(value == null ? Value.nothing() : value);
-                });
+                && wanted.entrySet().stream()
+                        .allMatch(field ->
+                                field.getValue().equals(LocalFields.orNothing(present.fields(), field.getKey())));
+    }
+
+    /** An earlier attempt to create it ended without an answer. */
+    boolean mayExist() {
+        return plan.write() instanceof Write.Create && item.attempt() > 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.aurumhub.api.engine;
 
+import io.aurumhub.adapter.postgres.Collisions;
 import io.aurumhub.adapter.postgres.DueDeliveries;
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.DueDeliveries.Item;
@@ -23,8 +24,6 @@ import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.Stored;
-import io.aurumhub.core.record.GoldenRecordEvent;
-import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
@@ -39,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -49,8 +47,9 @@ import org.jspecify.annotations.Nullable;
 final class Settling {
 
     private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
-    private static final String UNKNOWN = "outcome unknown, will be looked up: ";
     private static final Duration REFERRER_PAUSE = Duration.ofSeconds(1);
+    /** It is woken when the other record has moved; this is for what nobody tells. */
+    private static final Duration COLLISION_PAUSE = Duration.ofSeconds(5);
 
     private final PostgresHub hub;
     private final EngineSettings settings;
@@ -71,6 +70,7 @@ final class Settling {
     private final List<Postponed> waiting = new ArrayList<>();
     private final Set<Key> ended = new HashSet<>();
     private @Nullable String advice;
+    private boolean keepsBack;
 
     private record Key(GoldenRecordId record, CopyId copy) {
         static Key of(Item item) {
@@ -124,9 +124,10 @@ final class Settling {
                     found(sending, present, now);
                 }
             }
-            case WriteOutcome.Refused(String reason) -> refuse(item, discretion.in(reason), List.of());
+            case WriteOutcome.Refused _, WriteOutcome.Collides _ ->
+                refuse(item, discretion.in(WriteWords.of(outcome)), List.of());
             case WriteOutcome.Failed(String reason) -> retry(item, reason);
-            case WriteOutcome.Unknown(String reason) -> retry(item, UNKNOWN + reason);
+            case WriteOutcome.Unknown _ -> retry(item, WriteWords.of(outcome));
             case WriteOutcome.Unheard _ -> putBack(item, pauses.after(item), outcome);
         }
         if (!(outcome instanceof WriteOutcome.Unheard)) {
@@ -143,15 +144,28 @@ final class Settling {
         observe(sending.item(), present, now);
     }
 
-    /** Why a write did not work. */
-    static String words(WriteOutcome outcome) {
-        return switch (outcome) {
-            case WriteOutcome.Refused(String reason) -> reason;
-            case WriteOutcome.Failed(String reason) -> reason;
-            case WriteOutcome.Unknown(String reason) -> UNKNOWN + reason;
-            case WriteOutcome.Unheard(String reason, boolean sent) -> sent ? UNKNOWN + reason : reason;
-            case WriteOutcome.Written _, WriteOutcome.Overtaken _ -> "";
-        };
+    /** Another record is in its way. */
+    void keepBack(Item item, Clashes.Verdict verdict) {
+        keepsBack = true;
+        switch (verdict) {
+            case Clashes.Verdict.Wait(String forWhat) -> waitFor(item, COLLISION_PAUSE, forWhat);
+            case Clashes.Verdict.Refuse(String reason) -> refuse(item, discretion.in(reason), List.of());
+        }
+    }
+
+    /** Some of it waits for another record; who is to come next should know what became of this batch. */
+    boolean keepsBack() {
+        return keepsBack;
+    }
+
+    /** It holds what was meant for a moment only; it must be known as ours, and is still to be written. */
+    void stepped(Sending sending, Exchange.Aside aside) {
+        keepsBack = true;
+        confirm(sending.item(), aside.written(), aside.expected(), stored(aside.now(), clock.instant()));
+        answers.getLast()
+                .thenRun(() -> hub.collisions()
+                        .isBack(new Collisions.Key(
+                                sending.item().record().id(), sending.item().copy())));
     }
 
     /** @param problems why the hub sent nothing; empty: the system itself refused */
@@ -171,16 +185,8 @@ final class Settling {
                     .send(
                             item.record().id(),
                             facts -> new RetryDelivery(item.record().id(), item.copy(), facts, cause))
-                    .handle(Settling::isTaken)));
+                    .handle(Conclusion::isTaken)));
         }
-    }
-
-    /** False if somebody else has taken it up already. */
-    private static boolean isTaken(@Nullable Decided decided, @Nullable Throwable failure) {
-        if (failure == null || failure instanceof GoldenRecordRejected) {
-            return decided != null;
-        }
-        throw new CompletionException(failure);
     }
 
     /** It is written, and this is what the system holds now. */
@@ -307,7 +313,7 @@ final class Settling {
 
     private void putBack(Item item, Duration pause, WriteOutcome outcome) {
         boolean unsent = outcome instanceof WriteOutcome.Unheard unheard && !unheard.sent();
-        postpone(item, pause, discretion.in(words(outcome)), unsent || item.attempt() > 1);
+        postpone(item, pause, discretion.in(WriteWords.of(outcome)), unsent || item.attempt() > 1);
     }
 
     void postpone(Item item, Duration pause, String why, boolean untouched) {
@@ -365,17 +371,7 @@ final class Settling {
         var answer = conclusions.get(Key.of(item));
         return answer != null
                 && answer.state() == Future.State.SUCCESS
-                && answer.resultNow().events().stream().anyMatch(event -> concludes(event, item.copy()));
-    }
-
-    /** These end the claim with their commit. */
-    private static boolean concludes(GoldenRecordEvent event, CopyId copy) {
-        return switch (event) {
-            case GoldenRecordEvent.Delivered delivered -> delivered.copy().equals(copy);
-            case GoldenRecordEvent.Removed removed -> removed.copy().equals(copy);
-            case GoldenRecordEvent.DeliveryRefused refused -> refused.copy().equals(copy);
-            default -> false;
-        };
+                && answer.resultNow().events().stream().anyMatch(event -> Conclusion.ends(event, item.copy()));
     }
 
     /** Gives all of the claim back that was not concluded: no attempt is used up by a system that does not work. */

@@ -7,6 +7,7 @@ import io.aurumhub.core.connector.SystemWriter;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
@@ -83,7 +84,7 @@ final class SplitWrite {
 
         private static boolean isAnswer(WriteOutcome outcome) {
             return switch (outcome) {
-                case Written _, Overtaken _, Refused _ -> true;
+                case Written _, Overtaken _, Refused _, Collides _ -> true;
                 case Failed _, Unknown _, Unheard _ -> false;
             };
         }

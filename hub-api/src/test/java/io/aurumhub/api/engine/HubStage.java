@@ -47,6 +47,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A hub of a hub.yaml on a database of its own, whose systems are paper. Everything between the text of the file and
@@ -69,6 +70,7 @@ final class HubStage implements AutoCloseable {
     private final Map<SystemId, PaperSystem> systems = new LinkedHashMap<>();
     private final Map<SystemId, ConnectedSystem> real = new LinkedHashMap<>();
     private final Map<SystemId, DeliveryBatch> batches = new LinkedHashMap<>();
+    private int batchSize = BATCH;
     final PostgresHub hub;
 
     private HubStage(String yaml) {
@@ -288,7 +290,13 @@ final class HubStage implements AutoCloseable {
         var system = connected(sync);
         var writer = Objects.requireNonNull(system.writer());
         return batches.computeIfAbsent(
-                sync.system(), id -> new DeliveryBatch(system.reader(), writer, hub, settings(), clock));
+                sync.system(), id -> new DeliveryBatch(system.reader(), writer, hub, settings(batchSize), clock));
+    }
+
+    /** From now on so many are written at once. */
+    void writesAtOnce(int most) {
+        batchSize = most;
+        batches.clear();
     }
 
     /** Writes what is due by a sync; what became of it is yet to be ended. */
@@ -330,6 +338,11 @@ final class HubStage implements AutoCloseable {
     void delete(String sync, String localId) {
         var definition = sync(sync);
         submit(Change.vanished(definition, localId, clock.instant(), Provenance.of("system:" + definition.system())));
+    }
+
+    /** Something happens to the hub's own tables. */
+    void sql(String statement) {
+        new JdbcTemplate(source).execute(statement);
     }
 
     /** What this node had claimed is free again, as after a kill and a restart. */

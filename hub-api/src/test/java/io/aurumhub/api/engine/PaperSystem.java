@@ -42,6 +42,9 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private final List<Write> carriedOut = new ArrayList<>();
     private final Map<String, String> byKey = new HashMap<>();
     private final Map<SyncId, Set<String>> marked = new HashMap<>();
+    private final Map<SyncId, List<List<String>>> uniques = new HashMap<>();
+    private @Nullable Function<String, WriteOutcome> nameless;
+    private int together = 1;
     private boolean killsHub;
     private int calls;
     private UnaryOperator<Set<String>> keys = all -> all;
@@ -71,6 +74,84 @@ final class PaperSystem implements SystemReader, SystemWriter {
      */
     void answers(Function<Write, @Nullable WriteOutcome> newMood) {
         mood = newMood;
+    }
+
+    /** From now on no two rows of a sync may hold the same under these paths; null and absent values are no matter. */
+    void unique(String sync, String... paths) {
+        uniques.computeIfAbsent(new SyncId(sync), any -> new ArrayList<>()).add(List.of(paths));
+    }
+
+    /** From now on it says no to what must be unique in its own words only. */
+    void namesNobody(Function<String, WriteOutcome> words) {
+        nameless = words;
+    }
+
+    /** From now on it carries out so many writes as one. */
+    void writesTogether(int most) {
+        together = most;
+    }
+
+    @Override
+    public int mostTogether() {
+        return together;
+    }
+
+    @Override
+    public List<WriteOutcome> writeTogether(Resource resource, List<Write> batch) {
+        var before = new TreeMap<>(table(resource.sync()));
+        var rules = uniques.remove(resource.sync());
+        var outcomes = write(resource, batch);
+        if (rules != null) {
+            uniques.put(resource.sync(), rules);
+            var table = table(resource.sync());
+            for (var id : List.copyOf(table.keySet())) {
+                if (inTheWay(resource.sync(), id, Objects.requireNonNull(table.get(id))) != null) {
+                    table.clear();
+                    table.putAll(before);
+                    return batch.stream()
+                            .<WriteOutcome>map(one -> new WriteOutcome.Collides("not even together", Set.of(), null))
+                            .toList();
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private @Nullable WriteOutcome collision(SyncId sync, String id, Map<String, Value> row) {
+        for (var paths : uniques.getOrDefault(sync, List.of())) {
+            var other = inTheWay(sync, id, row, paths);
+            if (other != null) {
+                var words = String.join(", ", paths) + " is taken";
+                return nameless == null
+                        ? new WriteOutcome.Collides(words, Set.copyOf(paths), other)
+                        : nameless.apply(words);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String inTheWay(SyncId sync, String id, Map<String, Value> row) {
+        return uniques.getOrDefault(sync, List.of()).stream()
+                .map(paths -> inTheWay(sync, id, row, paths))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable String inTheWay(SyncId sync, String id, Map<String, Value> row, List<String> paths) {
+        var own = paths.stream().map(path -> LocalFields.orNothing(row, path)).toList();
+        if (own.stream().anyMatch(Value::isNothing)) {
+            return null;
+        }
+        return table(sync).entrySet().stream()
+                .filter(one -> !one.getKey().equals(id))
+                .filter(one -> paths.stream()
+                        .map(path -> LocalFields.orNothing(one.getValue(), path))
+                        .toList()
+                        .equals(own))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     /** This happens while it is searched for the first time. */
@@ -198,22 +279,15 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private WriteOutcome write(Resource resource, Write write) {
         var table = table(resource.sync());
         return switch (write) {
-            case Write.Create(String key, Map<String, Value> fields) -> {
-                var made = byKey.get(key);
-                if (made != null && table.containsKey(made) && !isMarked(resource.sync(), made)) {
-                    yield new Written(shown(made, resource.sync()));
-                }
-                last++;
-                byKey.put(key, name + "-" + last);
-                var id = name + "-" + last;
-                table.put(id, LocalFields.with(kept(Map.of(), fields), given));
-                carriedOut.add(write);
-                yield new Written(shown(id, resource.sync()));
-            }
+            case Write.Create(String key, Map<String, Value> fields) -> create(resource.sync(), write, key, fields);
             case Write.Update update -> {
                 var row = table.get(update.localId());
                 if (row == null || isMarked(resource.sync(), update.localId()) || !holds(row, update.expected())) {
                     yield new Overtaken(row == null ? null : shown(update.localId(), resource.sync()));
+                }
+                var clash = collision(resource.sync(), update.localId(), kept(row, update.changes()));
+                if (clash != null) {
+                    yield clash;
                 }
                 table.put(update.localId(), kept(row, update.changes()));
                 carriedOut.add(update);
@@ -239,6 +313,25 @@ final class PaperSystem implements SystemReader, SystemWriter {
                 yield new Written(LocalRecord.tombstone(delete.localId(), null));
             }
         };
+    }
+
+    private WriteOutcome create(SyncId sync, Write write, String key, Map<String, Value> fields) {
+        var table = table(sync);
+        var made = byKey.get(key);
+        if (made != null && table.containsKey(made) && !isMarked(sync, made)) {
+            return new Written(shown(made, sync));
+        }
+        var fresh = LocalFields.with(kept(Map.of(), fields), given);
+        var clash = collision(sync, "", fresh);
+        if (clash != null) {
+            return clash;
+        }
+        last++;
+        byKey.put(key, name + "-" + last);
+        var id = name + "-" + last;
+        table.put(id, fresh);
+        carriedOut.add(write);
+        return new Written(shown(id, sync));
     }
 
     private static boolean holds(Map<String, Value> row, Map<String, Value> expected) {

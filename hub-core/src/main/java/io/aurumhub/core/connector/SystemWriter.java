@@ -28,6 +28,23 @@ public interface SystemWriter extends AutoCloseable {
         return write(resource, writes);
     }
 
+    /**
+     * How many writes the system carries out as one, seen by nobody in between: so many records can exchange values
+     * that may stand in one of them only. 1: it cannot do that.
+     */
+    default int mostTogether() {
+        return 1;
+    }
+
+    /**
+     * Carries out writes that stand in each other's way; answers as {@link #write} does.
+     *
+     * @param writes no more than {@link #mostTogether}
+     */
+    default List<WriteOutcome> writeTogether(Resource resource, List<Write> writes) {
+        return write(resource, writes);
+    }
+
     /** What keeps the promise for this resource, as far as it is known by now. */
     default Guard guard(Resource resource) {
         return new Guard.NotKnown();

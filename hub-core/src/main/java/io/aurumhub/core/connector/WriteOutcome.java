@@ -1,5 +1,6 @@
 package io.aurumhub.core.connector;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one {@link Write}. */
@@ -21,6 +22,21 @@ public sealed interface WriteOutcome {
 
     /** The system said no and would say no again; {@code reason} is in the system's own words. */
     record Refused(String reason) implements WriteOutcome {}
+
+    /**
+     * What it was to store may stand in one record only, and stands in another one. Nothing was written, and it works
+     * once that one has let go of it.
+     *
+     * @param reason in the system's own words
+     * @param fields the local paths that may not be equal, as far as they are known
+     * @param inTheWay the local id of the other record; null if the system does not tell
+     */
+    record Collides(
+            String reason, Set<String> fields, @Nullable String inTheWay) implements WriteOutcome {
+        public Collides {
+            fields = Set.copyOf(fields);
+        }
+    }
 
     /** It did not happen, and may work later. */
     record Failed(String reason) implements WriteOutcome {}
