@@ -42,6 +42,7 @@ create table if not exists hub_read.crosswalk (
     attempts        int not null default 0,
     next_attempt_at timestamptz,
     last_error      text,
+    made        boolean not null default false, -- by the hub: it was not there by itself
     primary key (record_id, system, number)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 create unique index if not exists crosswalk_local on hub_read.crosswalk (system, entity, local_id) where local_id is not null;
@@ -53,6 +54,14 @@ create table if not exists hub_read.match_key (
     key       text not null,
     record_id uuid not null,
     primary key (entity, key)
+);
+
+-- Records that have a match key, too, which another one owns.
+create table if not exists hub_read.match_rival (
+    entity    text not null,
+    key       text not null,
+    record_id uuid not null,
+    primary key (entity, key, record_id)
 );
 
 create table if not exists hub_read.conflict (

@@ -7,6 +7,7 @@ import io.aurumhub.adapter.postgres.DriftLog;
 import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.IdempotencyKeys;
+import io.aurumhub.adapter.postgres.MatchQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.UnmappedValues;
 import io.aurumhub.adapter.postgres.ValueAnswers;
@@ -25,6 +26,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.MatchReview;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.KeyedHash;
 import io.aurumhub.core.mapping.Mappings;
@@ -307,6 +309,16 @@ class HubConfiguration {
     @Bean
     QuarantineReview quarantineReview(PostgresHub hub) {
         return hub.quarantineReview();
+    }
+
+    @Bean
+    MatchReview matchReview(PostgresHub hub) {
+        return hub.matchReview();
+    }
+
+    @Bean
+    MatchQueries matchQueries(PostgresHub hub) {
+        return hub.matches();
     }
 
     @Bean

@@ -27,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The work list of deliveries: the crosswalk rows themselves, leased so that several nodes share them. */
 public final class DueDeliveries {
 
+    /** So many claims in a row may come to nothing, since all of it has to wait. */
+    private static final int MOST_HELD_BACK = 50;
+
     /**
      * No claim lasts longer, by the database's clock. That of a node which is silent ends much sooner, with its term
      * ({@link Membership}); that of one which is only slow goes on.
@@ -38,6 +41,7 @@ public final class DueDeliveries {
     private final Supplier<Mappings> mappings;
     private final Membership membership;
     private final ClaimOrder order;
+    private final HeldBack heldBack;
 
     DueDeliveries(
             JdbcTemplate database,
@@ -49,6 +53,7 @@ public final class DueDeliveries {
         this.mappings = mappings;
         this.membership = membership;
         this.order = new ClaimOrder(database, membership);
+        this.heldBack = new HeldBack(database, mappings);
     }
 
     /**
@@ -124,6 +129,27 @@ public final class DueDeliveries {
      * with what is due.
      */
     public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
+        for (int attempt = 0; attempt < MOST_HELD_BACK; attempt++) {
+            var claim = claimAny(system, entity, most, now);
+            if (claim.items().isEmpty()) {
+                return claim;
+            }
+            var postponed = heldBack.among(claim.items(), now);
+            if (postponed.isEmpty()) {
+                return claim;
+            }
+            postpone(postponed.values());
+            var left = claim.items().stream()
+                    .filter(item -> !postponed.containsKey(item))
+                    .toList();
+            if (!left.isEmpty()) {
+                return new Claim(left, claim.facts(), claim.term(), false);
+            }
+        }
+        return nothing(now);
+    }
+
+    private Claim claimAny(SystemId system, EntityName entity, int most, Instant now) {
         var work = new ClaimOrder.Work(system, entity);
         long term = membership.term();
         var rows = transaction.execute(status -> order.claim(work, most, now));
@@ -148,15 +174,23 @@ public final class DueDeliveries {
             return all;
         });
         var work = new ClaimOrder.Work(sync.system(), sync.entity());
-        return claimed(work, rows == null ? List.of() : rows, term, true, now);
+        var claim = claimed(work, rows == null ? List.of() : rows, term, true, now);
+        var postponed = heldBack.among(claim.items(), now);
+        if (postponed.isEmpty()) {
+            return claim;
+        }
+        var one = postponed.values().iterator().next(); // all or none: the others wait for the same
+        postpone(claim.items().stream()
+                .map(item -> item.postponed(one.until(), one.why(), true))
+                .toList());
+        return nothing(now);
     }
 
     private Claim nothing(Instant now) {
         return new Claim(List.of(), new BatchFacts(database, mappings.get(), now), membership.term(), false);
     }
 
-    private Claim claimed(
-            ClaimOrder.Work work, List<ClaimOrder.Row> rows, long term, boolean together, Instant now) {
+    private Claim claimed(ClaimOrder.Work work, List<ClaimOrder.Row> rows, long term, boolean together, Instant now) {
         var facts = new BatchFacts(database, mappings.get(), now);
         if (rows.isEmpty()) {
             return new Claim(List.of(), facts, term, false);

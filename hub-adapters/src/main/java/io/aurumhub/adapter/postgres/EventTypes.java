@@ -29,7 +29,9 @@ enum EventTypes {
     PINNED("field-pinned", GoldenRecordEvent.Pinned.class),
     UNPINNED("field-unpinned", GoldenRecordEvent.Unpinned.class),
     REMAPPED("record-remapped", GoldenRecordEvent.Remapped.class),
-    RESETTLED("record-resettled", GoldenRecordEvent.Resettled.class);
+    RESETTLED("record-resettled", GoldenRecordEvent.Resettled.class),
+    UNLINKED("record-unlinked", GoldenRecordEvent.Unlinked.class),
+    MATCH_DOUBTED("match-doubted", GoldenRecordEvent.MatchDoubted.class);
 
     /** The revision of every payload's shape so far. */
     static final String FIRST_REVISION = "1";

@@ -46,8 +46,17 @@ final class IntakeWork implements RecordLane.BatchWork {
      * @param records the records that changed, as they are now
      * @param linked the local records that became known
      * @param named the match keys under which records are found since
+     * @param freed the match keys that records have no more
+     * @param answered the match keys for which a local record waits for a steward no more
+     * @param asked the open matches of local records that were just brought
      */
-    record Committed(List<GoldenRecord> records, Set<LocalKey> linked, Set<HolderKey> named) {}
+    record Committed(
+            List<GoldenRecord> records,
+            Set<LocalKey> linked,
+            Set<HolderKey> named,
+            Set<HolderKey> freed,
+            Set<HolderKey> answered,
+            Set<Long> asked) {}
 
     @Override
     public Runnable commit(List<Task> batch, Flight flight) {
@@ -69,7 +78,8 @@ final class IntakeWork implements RecordLane.BatchWork {
         var reasons = List.of("The hub could not decide it: " + Failures.words(told));
         var number = lane.transaction()
                 .execute(status -> lane.quarantine()
-                        .setAside(change, reasons, null, lane.clock().get()));
+                        .setAside(change, reasons, null, lane.clock().get())
+                        .number());
         takeIn.answer().complete(new Outcome.Quarantined(number == null ? 0 : number, reasons));
     }
 }

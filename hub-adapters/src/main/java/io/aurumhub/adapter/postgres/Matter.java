@@ -38,7 +38,15 @@ enum Matter {
             "/api/v1/quarantine?state=open&waiting=false",
             "/quarantine?waiting=false",
             "select system, entity, count(*) as here, count(*) as once from hub_ops.quarantine"
-                    + " where state = 'open' and kind <> 'waiting' group by 1, 2"),
+                    + " where state = 'open' and kind not in ('waiting', 'match') group by 1, 2"),
+    /** Local records whose match keys do not tell which golden record they are. */
+    AMBIGUOUS(
+            "open match",
+            "open matches",
+            "/api/v1/matches?state=open",
+            "/api/v1/matches?state=open",
+            "select system, entity, count(*) as here, count(*) as once from hub_ops.quarantine"
+                    + " where state = 'open' and kind = '" + MatchRows.KIND + "' group by 1, 2"),
     /** Changes that wait for a record that should have come by now. */
     OVERDUE(
             "overdue change",

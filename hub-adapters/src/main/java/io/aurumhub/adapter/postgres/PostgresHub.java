@@ -9,6 +9,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.MatchReview;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.record.Copy;
@@ -93,7 +94,7 @@ public final class PostgresHub implements AutoCloseable {
                 () -> new GoldenRecordId(ids.generate()),
                 this::now,
                 this::afterCommit)));
-        this.waiting = new WaitingChanges(quarantine, this.mappings, lane);
+        this.waiting = new WaitingChanges(database, this.mappings, lane, membership);
         this.deliveries = new DueDeliveries(database, transaction, this.mappings, membership);
         this.hold = new ReportHold(lane);
         this.signals = new NodeSignals(source, node, this::tellListeners);
@@ -317,6 +318,10 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private void afterCommit(IntakeWork.Committed committed) {
+        waiting.takeUp(committed);
+        if (!committed.answered().isEmpty()) {
+            wakeAll(committed.answered().stream().map(HolderKey::entity).collect(Collectors.toSet()));
+        }
         if (committed.records().isEmpty()) {
             return;
         }
@@ -337,7 +342,6 @@ public final class PostgresHub implements AutoCloseable {
             deliveries().wake(moved);
             due.addAll(moved);
         }
-        waiting.takeUp(committed);
         tellAll(due);
     }
 
@@ -349,6 +353,30 @@ public final class PostgresHub implements AutoCloseable {
 
     private void tellListeners(Set<SystemId> due) {
         listeners.forEach(listener -> listener.accept(due));
+    }
+
+    /** The first read of a sync is done: what waited for that is tried again. */
+    public void firstReadDone(SyncDefinition sync) {
+        wakeAll(Set.of(sync.entity()));
+    }
+
+    private void wakeAll(Set<EntityName> entities) {
+        var systems = entities.stream()
+                .flatMap(entity -> mappings.get().definitions().syncsOf(entity).stream())
+                .map(SyncDefinition::system)
+                .collect(Collectors.toSet());
+        deliveries().wake(systems);
+        tellAll(systems);
+    }
+
+    /** What stewards are asked about such local records. */
+    public MatchQueries matches() {
+        return new MatchQueries(database, mappings::refreshed);
+    }
+
+    /** What stewards say of local records whose match keys do not tell which golden record they are. */
+    public MatchReview matchReview() {
+        return new PostgresMatchReview(lane);
     }
 
     @Override

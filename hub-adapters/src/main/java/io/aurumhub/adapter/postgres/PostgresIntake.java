@@ -8,6 +8,7 @@ import io.aurumhub.core.mapping.Mappings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +47,20 @@ final class PostgresIntake implements Intake {
             }
         }
         var answers = new ArrayList<CompletableFuture<Outcome>>(changes.size());
-        for (var change : changes) {
+        var seen = new ArrayList<Admission.@Nullable Seen>(changes.size());
+        changes.forEach(change -> seen.add(ahead(change)));
+        var twins = Twins.among(seen.stream()
+                .filter(Objects::nonNull)
+                .map(Admission.Seen::admission)
+                .toList());
+        for (int i = 0; i < changes.size(); i++) {
+            var change = changes.get(i);
             var faults = Admission.envelopeFaults(change);
             if (!faults.isEmpty()) {
                 answers.add(CompletableFuture.completedFuture(setAside(change, faults)));
                 continue;
             }
-            var task = new Task.TakeIn(change, 0, ahead(change), new CompletableFuture<>());
+            var task = new Task.TakeIn(change, 0, seen.get(i), twins, new CompletableFuture<>());
             answers.add(task.answer());
             hold.pass(new LocalKey(change.system(), change.entity(), change.localId()), task);
         }

@@ -76,7 +76,7 @@ final class PostgresQuarantineReview implements QuarantineReview {
             for (var answer : answers) {
                 var outcome = outcome(answer);
                 tried++;
-                kept += outcome instanceof Outcome.Quarantined || outcome instanceof Outcome.Waiting ? 1 : 0;
+                kept += isKept(outcome) ? 1 : 0;
             }
             after = page.isEmpty() ? after : page.getLast().number();
         } while (page.size() == Quarantine.LARGEST_RELEASE);
@@ -88,6 +88,12 @@ final class PostgresQuarantineReview implements QuarantineReview {
         if (!quarantine.dismiss(number, cause, clock.get())) {
             throw none(number);
         }
+    }
+
+    private static boolean isKept(Outcome outcome) {
+        return outcome instanceof Outcome.Quarantined
+                || outcome instanceof Outcome.Waiting
+                || outcome instanceof Outcome.Ambiguous;
     }
 
     private boolean connected(Change change) {

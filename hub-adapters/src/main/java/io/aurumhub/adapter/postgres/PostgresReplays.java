@@ -30,7 +30,7 @@ final class PostgresReplays implements Replays {
             "crosswalk",
             "record_id, system, number",
             "entity, local_id, state, local, sent, version, source_time, written_at, held, wanted, refused, open,"
-                    + " skipped, resend",
+                    + " skipped, resend, made",
             "since, lease_owner, lease_until, attempts, next_attempt_at, last_error");
 
     private static final DerivedTable CONFLICT = new DerivedTable(
@@ -48,6 +48,7 @@ final class PostgresReplays implements Replays {
                     ""),
             CROSSWALK,
             new DerivedTable("match_key", "entity, key", "record_id", ""),
+            new DerivedTable("match_rival", "entity, key", "record_id", ""),
             CONFLICT,
             new DerivedTable("seen_change", "system, change_id", "record_id, revision", ""));
 

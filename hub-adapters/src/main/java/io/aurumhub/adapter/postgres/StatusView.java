@@ -61,7 +61,7 @@ public record StatusView(
     /**
      * Something that stays as it is until somebody decides.
      *
-     * @param what refused, open, quarantined, overdue or held
+     * @param what refused, open, quarantined, ambiguous, overdue or held
      * @param words such as {@code 2 changes in quarantine}
      * @param href where the API lists them
      * @param page where people find them

@@ -72,6 +72,18 @@ public final class SyncStates {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The syncs whose first full read has begun and is not done. */
+    public Set<SyncId> firstReads() {
+        return database.queryForList("select sync from hub_ops.sync_state where not loaded", String.class).stream()
+                .map(SyncId::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A read begins; of a first one, everybody must know before anything of it is taken in. */
+    public void begun(SyncId sync) {
+        database.update("insert into hub_ops.sync_state (sync) values (?) on conflict do nothing", sync.value());
+    }
+
     /**
      * A page was read and all of it is committed.
      *

@@ -8,6 +8,7 @@ import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -24,20 +25,51 @@ sealed interface Task {
      *
      * @param quarantineNumber the row of the quarantine it comes from; 0: it comes from outside
      * @param seen how it was seen by whoever brought it, so that the lane need not; null: the lane has to
+     * @param twins among what was submitted together with it
      */
     record TakeIn(
-            Change change, long quarantineNumber, Admission.@Nullable Seen seen, CompletableFuture<Outcome> answer)
+            Change change,
+            long quarantineNumber,
+            Admission.@Nullable Seen seen,
+            Twins twins,
+            CompletableFuture<Outcome> answer)
             implements Task {
 
         /** One that the lane maps and checks by itself. */
         TakeIn(Change change, long quarantineNumber, CompletableFuture<Outcome> answer) {
-            this(change, quarantineNumber, null, answer);
+            this(change, quarantineNumber, null, Twins.NONE, answer);
         }
 
         @Override
         public void fail(RuntimeException cause) {
             answer.completeExceptionally(cause);
         }
+    }
+
+    /** A local record of which a steward is asked which golden record it is; taken up again. */
+    record Match(long number, Word word, CompletableFuture<Outcome> answer) implements Task {
+
+        /** One of which nobody has said anything; perhaps it can be told by now. */
+        static Match again(long number) {
+            return new Match(number, new Word.None(), new CompletableFuture<>());
+        }
+
+        @Override
+        public void fail(RuntimeException cause) {
+            answer.completeExceptionally(cause);
+        }
+    }
+
+    /** What a steward has said of a local record. */
+    sealed interface Word {
+        /** Nothing. */
+        record None() implements Word {}
+
+        /** It is this golden record. */
+        record Same(GoldenRecordId record, Provenance cause) implements Word {}
+
+        /** It is none of those that are known. */
+        record Other(Provenance cause) implements Word {}
     }
 
     /**

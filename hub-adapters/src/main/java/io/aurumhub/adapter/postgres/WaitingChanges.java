@@ -7,28 +7,43 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Takes up again what waited for a record that has arrived. */
+/** Takes up again what waited for something that has come about: a parent, or that it can be told what it is. */
 final class WaitingChanges {
 
     private final Quarantine quarantine;
+    private final MatchRows matches;
     private final Supplier<Mappings> mappings;
     private final RecordLane lane;
+    private final Membership membership;
 
-    WaitingChanges(Quarantine quarantine, Supplier<Mappings> mappings, RecordLane lane) {
-        this.quarantine = quarantine;
+    WaitingChanges(JdbcTemplate database, Supplier<Mappings> mappings, RecordLane lane, Membership membership) {
+        this.quarantine = new Quarantine(database);
+        this.matches = new MatchRows(database);
         this.mappings = mappings;
         this.lane = lane;
+        this.membership = membership;
     }
 
     /** What a committed batch has brought about. */
     void takeUp(IntakeWork.Committed committed) {
+        var freed = new HashSet<>(committed.freed());
+        freed.addAll(committed.answered());
+        if (!freed.isEmpty()) {
+            takeUpMatches(after -> matches.withOneOf(freed, after));
+        }
+        if (!membership.isAlone()) {
+            // Another node may have cleared up at the same moment what they were asked about, and did not see them.
+            hand(committed.asked().stream().<Task>map(Task.Match::again).toList());
+        }
         var arrived = new HashSet<ParentKey>();
         if (hasReferences()) {
             arrived.addAll(committed.linked());
         }
         if (hasLookups()) {
             arrived.addAll(committed.named());
+            arrived.addAll(freed);
         }
         if (!arrived.isEmpty()) {
             takeUp(after -> quarantine.waitingFor(arrived, after));
@@ -47,9 +62,10 @@ final class WaitingChanges {
                 .anyMatch(field -> field.reference() != null);
     }
 
-    /** What nobody noticed, since the hub was killed in between. */
+    /** What nobody noticed, since the hub was killed in between, or its definitions are others by now. */
     void takeUpMissed() {
         takeUp(quarantine::missed);
+        takeUpMatches(matches::all);
     }
 
     /** Hands waiting changes to the lane again, page by page, without waiting for them. */
@@ -64,8 +80,26 @@ final class WaitingChanges {
                 after = held.number();
             }
         } while (page.size() == Quarantine.LARGEST_RELEASE);
+        hand(tasks);
+    }
+
+    private void takeUpMatches(LongFunction<List<Long>> pages) {
+        var tasks = new ArrayList<Task>();
+        long after = 0;
+        List<Long> page;
+        do {
+            page = pages.apply(after);
+            for (var number : page) {
+                tasks.add(Task.Match.again(number));
+                after = number;
+            }
+        } while (page.size() == MatchRows.LARGEST_PAGE);
+        hand(tasks);
+    }
+
+    /** Not by the lane's own thread: it would wait for room that only it can make. */
+    private void hand(List<Task> tasks) {
         if (!tasks.isEmpty()) {
-            // Not by the lane's own thread: it would wait for room that only it can make.
             Thread.ofVirtual().name("take-up-waiting").start(() -> tasks.forEach(lane::add));
         }
     }

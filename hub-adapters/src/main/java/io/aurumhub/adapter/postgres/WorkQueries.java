@@ -123,6 +123,7 @@ public final class WorkQueries {
     /** What lies in quarantine, newest first. */
     public Slice<QuarantineView> quarantine(QuarantineFilter filter, Slice.Wanted wanted) {
         var conditions = new Conditions()
+                .and("kind <> 'match'")
                 .andIf("state = :state", "state", filter.state())
                 .andIf("system = :system", "system", filter.system())
                 .andIf("entity = :entity", "entity", filter.entity())

@@ -79,7 +79,18 @@ class EventSerializerTest {
                 new GoldenRecordEvent.Pinned("name", new Pin("kim", "sure", AT), VALUES, SETTLED, null, AT),
                 new GoldenRecordEvent.Unpinned("name", AT),
                 new GoldenRecordEvent.Remapped(SHOP, VALUES, CONFLICTS, SETTLED, KEYS, AT),
-                new GoldenRecordEvent.Resettled(SETTLED, List.of(SHOP), null, AT));
+                new GoldenRecordEvent.Resettled(SETTLED, List.of(SHOP), null, AT),
+                new GoldenRecordEvent.Unlinked(
+                        SHOP,
+                        "S-1",
+                        3,
+                        Map.of("name", Value.text("Ann")),
+                        Map.of("name", new GoldenRecordEvent.Unlinked.Origin(2, SHOP.system(), AT)),
+                        List.of("city"),
+                        SETTLED,
+                        KEYS,
+                        AT),
+                new GoldenRecordEvent.MatchDoubted(SHOP.system(), "S-2", KEYS, AT));
     }
 
     @ParameterizedTest
@@ -132,7 +143,9 @@ class EventSerializerTest {
                         "Pinned field-pinned",
                         "Unpinned field-unpinned",
                         "Remapped record-remapped",
-                        "Resettled record-resettled");
+                        "Resettled record-resettled",
+                        "Unlinked record-unlinked",
+                        "MatchDoubted match-doubted");
     }
 
     @Test

@@ -54,7 +54,11 @@ final class HubFixture implements AutoCloseable {
     }
 
     PostgresHub open() {
-        return PostgresHub.open(source, new Mappings(definitions()), Clock.systemUTC(), "node-1");
+        return open("node-1");
+    }
+
+    PostgresHub open(String node) {
+        return PostgresHub.open(source, new Mappings(definitions()), Clock.systemUTC(), node);
     }
 
     static Definitions definitions() {

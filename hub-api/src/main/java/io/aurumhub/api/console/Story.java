@@ -55,6 +55,18 @@ record Story(String tone, String headline, Map<String, Value> values) {
             case "record-remapped" -> remapped(entry, where);
             case "record-resettled" ->
                 new Story("change", "The definitions changed: deliveries worked out anew", Map.of());
+            case "record-unlinked" ->
+                new Story(
+                        "lost",
+                        "%s %s was taken out again: its match key is shared"
+                                .formatted(where, text(payload, "localId", "")),
+                        fields(payload, "fields"));
+            case "match-doubted" ->
+                new Story(
+                        "lost",
+                        "%s %s shares a match key: that does not tell whether it is the same"
+                                .formatted(where, text(payload, "localId", "a record")),
+                        Map.of());
             default -> new Story("change", entry.type().replace('-', ' '), Map.of());
         };
     }

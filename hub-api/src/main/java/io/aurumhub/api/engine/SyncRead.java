@@ -77,8 +77,14 @@ final class SyncRead {
                 ? ReadRun.scheduled(
                         sync, ends, state.loaded(), begin, hub.membership().term())
                 : ReadRun.asked(sync, ends, asked, begin, hub.membership().term());
+        if (!state.loaded()) {
+            states.begun(sync.id());
+        }
         try {
             boolean whole = read(run, state, full);
+            if (whole && !state.loaded()) {
+                hub.firstReadDone(sync);
+            }
             if (whole && scanIsDue(state, full)) {
                 scanDeletes(run);
                 watch.again();

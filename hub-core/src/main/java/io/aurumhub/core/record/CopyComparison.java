@@ -93,7 +93,13 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
             var fieldMap = sync.fields().get(name);
             if (fieldMap != null && fieldMap.lookup() != null) {
                 var field = definition.fields().get(name);
-                if (!refersTo(golden, held.get(name), fieldMap.lookup(), field, facts)) {
+                if (!refersTo(
+                        golden,
+                        held.get(name),
+                        fieldMap.lookup(),
+                        field,
+                        copy.id().system(),
+                        facts)) {
                     fields.put(name, golden);
                 }
                 continue;
@@ -115,11 +121,18 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
 
     /** A look-up is only read, so what the system says is compared by whom it means. */
     private static boolean refersTo(
-            Value golden, @Nullable Value held, String lookup, @Nullable FieldDefinition definition, Facts facts) {
+            Value golden,
+            @Nullable Value held,
+            String lookup,
+            @Nullable FieldDefinition definition,
+            SystemId system,
+            Facts facts) {
         if (held == null || held.isNothing() || definition == null || definition.reference() == null) {
             return golden.isNothing();
         }
-        return Delta.lookedUp(definition.reference(), lookup, held, facts)
+        // what it meant stays meant, though others may go by that name since
+        return Delta.lookedUp(system, definition.reference(), lookup, held, facts)
+                .or(() -> Delta.owner(definition.reference(), lookup, held, facts))
                 .map(GoldenRecordId::toString)
                 .filter(golden.toString()::equals)
                 .isPresent();

@@ -42,6 +42,8 @@ public sealed interface GoldenRecordCommand {
             case Uphold ignored -> null;
             case PinField ignored -> null;
             case UnpinField ignored -> null;
+            case Unlink unlink -> unlink.copy().system();
+            case DoubtMatch doubt -> doubt.system();
         };
     }
 
@@ -182,6 +184,24 @@ public sealed interface GoldenRecordCommand {
             readings = List.copyOf(readings);
         }
     }
+
+    /**
+     * A local record was linked by match keys that do not tell which record it is.
+     *
+     * @param past the record before it was linked
+     */
+    record Unlink(GoldenRecordId recordId, CopyId copy, GoldenRecord past, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** A local record has these match keys, too, and they do not tell whether it is this record. */
+    record DoubtMatch(
+            GoldenRecordId recordId,
+            SystemId system,
+            String localId,
+            Set<String> matchKeys,
+            Facts facts,
+            Provenance cause)
+            implements GoldenRecordCommand {}
 
     /**
      * What to read again of one system's copies.

@@ -80,6 +80,8 @@ final class Settling {
         for (var key : MatchKeys.of(facts.mappings().entity(record.entity()), record.values())) {
             if (facts.holderOf(record.entity(), key).map(record.id()::equals).orElse(true)) {
                 keys.add(key);
+            } else {
+                keys.add(MatchKeys.rival(key));
             }
         }
         return keys;
