@@ -200,6 +200,13 @@ final class BatchFacts implements Facts {
     void learn(@Nullable GoldenRecord before, GoldenRecord after) {
         changed.add(after.id());
         states.put(after.id(), after);
+        for (var copy : before == null ? List.<Copy>of() : before.copies().values()) {
+            var called = copy.localId();
+            var now = after.copies().get(copy.id());
+            if (called != null && now != null && !called.equals(now.localId())) {
+                records.put(new LocalKey(copy.id().system(), after.entity(), called), Optional.empty());
+            }
+        }
         var ids = new HashMap<SystemId, String>();
         for (var copy : after.copies().values()) {
             var localId = copy.localId();

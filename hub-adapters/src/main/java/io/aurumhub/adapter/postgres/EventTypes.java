@@ -27,6 +27,7 @@ enum EventTypes {
     CONFLICT_UPHELD("conflict-upheld", GoldenRecordEvent.ConflictUpheld.class),
     DELETE_DECREED("delete-decreed", GoldenRecordEvent.DeleteDecreed.class),
     PINNED("field-pinned", GoldenRecordEvent.Pinned.class),
+    RELINKED("copy-relinked", GoldenRecordEvent.Relinked.class),
     UNPINNED("field-unpinned", GoldenRecordEvent.Unpinned.class),
     REMAPPED("record-remapped", GoldenRecordEvent.Remapped.class),
     RESETTLED("record-resettled", GoldenRecordEvent.Resettled.class),

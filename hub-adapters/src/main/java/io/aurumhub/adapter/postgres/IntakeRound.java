@@ -1,10 +1,8 @@
 package io.aurumhub.adapter.postgres;
 
-import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.history.Stewardship.NotPossible;
 import io.aurumhub.core.identity.Matching.Verdict;
 import io.aurumhub.core.intake.Change;
-import io.aurumhub.core.intake.Drift;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.GoldenRecord;
@@ -15,11 +13,9 @@ import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
-import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +34,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private final Set<Quarantine.Settled> settled = new HashSet<>();
     private final List<Long> released = new ArrayList<>();
     private final DriftLog.Tally drift;
+    private final Objections objections;
     private final UnmappedValues.Tally unmapped;
     private final SeenChanges seen;
     private final Identification identification;
@@ -46,6 +43,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private final Set<HolderKey> answered = new HashSet<>();
     private final Set<Long> asked = new HashSet<>();
     private final UnheardAttempts attempts;
+    private final Renames renames;
     private final Quarantine quarantine;
     private final IntakeWork.Lane lane;
 
@@ -60,10 +58,12 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         this.seen = new SeenChanges(lane.database(), flight);
         this.facts = new BatchFacts(
                 lane.database(), lane.mappings().get(), lane.clock().get(), flight);
+        this.objections = new Objections(facts, drift);
         this.identification = new Identification(facts);
         this.parents = new Parents(facts);
         this.doubts = new MatchDoubts(lane, flight, decisions, this, facts);
         this.attempts = new UnheardAttempts(facts, lane.database());
+        this.renames = new Renames(KeyQuestions.read(lane.database()), facts, flight, batch);
     }
 
     /** Decides all of it. */
@@ -127,7 +127,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private void takeIn(Task.TakeIn task, Admission admission) {
         var open = doubts.openPart(admission);
         var outcome = open == null
-                ? outcome(admission, task.quarantineNumber())
+                ? outcome(admission, task.quarantineNumber(), task.certainty())
                 : again(open.number(), Admission.of(open.change(), facts.mappings(), Map.of()));
         release(outcome, task.quarantineNumber());
         if (outcome instanceof Outcome.Ambiguous(var number, var ignored)) {
@@ -138,7 +138,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
 
     /** A change that was set aside is taken up. */
     private Outcome again(long number, Admission admission) {
-        return release(outcome(admission, number), number);
+        return release(outcome(admission, number, Task.Certainty.SETTLED), number);
     }
 
     private Outcome release(Outcome outcome, long number) {
@@ -195,60 +195,28 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         };
     }
 
-    private Outcome outcome(Admission admission, long quarantineNumber) {
+    /** @param number the row of the quarantine it comes from; 0: none */
+    private Outcome outcome(Admission admission, long number, Task.Certainty certainty) {
         var change = admission.change();
         var before = seen.answer(change);
         if (before != null) {
             return before;
         }
         if (change.kind() == Change.Kind.DELETE) {
-            return delete(admission);
+            return delete(admission, number, certainty);
         }
         unmapped.in(admission.sync().id(), admission.problems());
         var verdict = identification.of(admission);
         var record = verdict instanceof Verdict.Same(var same) ? same : null;
-        var reasons = withDrift(admission, reasons(admission, record));
-        if (reasons.isEmpty()) {
-            reasons = broken(admission, record);
-        }
+        var reasons = objections.to(admission, record);
         if (!reasons.isEmpty()) {
             return new Outcome.Quarantined(setAside(admission, reasons, null), reasons);
         }
         var missing = parents.missing(admission);
         if (missing.isPresent()) {
-            return waitFor(admission, missing.get(), quarantineNumber);
+            return waitFor(admission, missing.get(), number);
         }
-        return upsert(admission, verdict);
-    }
-
-    /** What the record would break, were the change taken as it is. */
-    private List<String> broken(Admission admission, @Nullable GoldenRecord known) {
-        var begin = facts.mappings().of(admission.sync().id()).fallbacks();
-        var after = new LinkedHashMap<String, Value>(known == null ? begin : known.values());
-        after.putAll(admission.golden());
-        return facts.mappings().broken(admission.change().entity(), after);
-    }
-
-    private static List<String> reasons(Admission admission, @Nullable GoldenRecord record) {
-        return admission.reasons().isEmpty() && record == null ? admission.lacking() : admission.reasons();
-    }
-
-    /** The form of the record is noted; where the sync holds on drift, it is a reason to keep the change back. */
-    private List<String> withDrift(Admission admission, List<String> reasons) {
-        var change = admission.change();
-        var record = facts.recordOf(admission.key()).map(facts::state).orElse(null);
-        var copy = record == null
-                ? null
-                : record.copyOf(change.system(), change.localId()).orElse(null);
-        var sync = admission.sync();
-        var map = facts.mappings().of(sync.id());
-        var drifted = drift.count(sync.id(), Drift.of(sync, change, copy, map::isDocument));
-        if (sync.drift() != DriftMode.HOLD || drifted.isEmpty()) {
-            return reasons;
-        }
-        var all = new ArrayList<>(reasons);
-        drifted.forEach(one -> all.add("form: " + one + ", and " + sync.id() + " holds until that is accepted"));
-        return all;
+        return upsert(admission, verdict, number, certainty);
     }
 
     private Outcome waitFor(Admission admission, ParentKey parent, long quarantineNumber) {
@@ -281,7 +249,15 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         return aside.number();
     }
 
-    private Outcome upsert(Admission admission, Verdict verdict) {
+    private Outcome upsert(Admission admission, Verdict verdict, long number, Task.Certainty certainty) {
+        var record = verdict instanceof Verdict.Same(var same) ? same.id() : null;
+        var question = certainty == Task.Certainty.SETTLED
+                ? null
+                : KeyQuestions.about(admission, record, facts).orElse(null);
+        return question == null ? matched(admission, verdict) : ask(admission, question, number);
+    }
+
+    private Outcome matched(Admission admission, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Same(var record) -> {
                 attempts.confirmOwnWrite(decisions, record.id(), admission);
@@ -289,7 +265,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             }
             case Verdict.Own ignored -> own(admission);
             case Verdict.Open open
-            when doubts.takeBack(admission, open) -> upsert(admission, identification.of(admission));
+            when doubts.takeBack(admission, open) -> matched(admission, identification.of(admission));
             case Verdict.Open(var candidates) -> doubts.ask(admission, candidates);
         };
     }
@@ -306,10 +282,31 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         return decided(admission, id, command, isNew);
     }
 
-    private Outcome delete(Admission admission) {
+    /** It waits until somebody has looked whether the system still has what it may be under an old key. */
+    private Outcome ask(Admission admission, KeyQuestions.Asked question, long quarantineNumber) {
+        long number = quarantineNumber > 0
+                ? quarantineNumber
+                : setAside(admission, List.of(question.reason()), admission.key());
+        renames.note(number, admission.key(), question);
+        return new Outcome.Waiting(number, admission.key().toString());
+    }
+
+    private Outcome delete(Admission admission, long number, Task.Certainty certainty) {
         var id = facts.recordOf(admission.key()).orElse(null);
         if (id == null) {
             return withdrawn(admission.key()); // what was set aside of it is not wanted any more either
+        }
+        var renamed = certainty == Task.Certainty.SETTLED
+                ? null
+                // one that lies in the quarantine does so only because it was not certain
+                : renames.of(admission, id, number > 0 || certainty == Task.Certainty.MISSED)
+                        .orElse(null);
+        if (renamed != null) {
+            return renamed.sure()
+                    ? decided(admission, id, renamed.command(reported(admission.change())), false)
+                    : new Outcome.Waiting(
+                            setAside(admission, List.of(renamed.reason()), renamed.newKey()),
+                            renamed.newKey().toString());
         }
         var change = admission.change();
         var command = attempts.ownRemoval(id, admission)
@@ -372,12 +369,14 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         var linked = new HashSet<LocalKey>();
         var named = new HashSet<HolderKey>();
         var freed = new HashSet<HolderKey>();
+        var renamed = new HashSet<LocalKey>();
         decisions.steps().values().forEach(step -> {
             linked.addAll(step.newLinks());
             named.addAll(step.newKeys());
             freed.addAll(step.freedKeys());
+            renamed.addAll(step.newNames());
         });
-        return new IntakeWork.Committed(records, linked, named, freed, answered, asked);
+        return new IntakeWork.Committed(records, linked, named, freed, answered, asked, renamed);
     }
 
     private static Reported reported(Change change) {

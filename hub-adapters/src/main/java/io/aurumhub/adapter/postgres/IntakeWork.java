@@ -49,6 +49,7 @@ final class IntakeWork implements RecordLane.BatchWork {
      * @param freed the match keys that records have no more
      * @param answered the match keys for which a local record waits for a steward no more
      * @param asked the open matches of local records that were just brought
+     * @param relinked the keys by which systems call, since now, local records that were known before
      */
     record Committed(
             List<GoldenRecord> records,
@@ -56,7 +57,8 @@ final class IntakeWork implements RecordLane.BatchWork {
             Set<HolderKey> named,
             Set<HolderKey> freed,
             Set<HolderKey> answered,
-            Set<Long> asked) {}
+            Set<Long> asked,
+            Set<LocalKey> relinked) {}
 
     @Override
     public Runnable commit(List<Task> batch, Flight flight) {

@@ -185,7 +185,12 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public Intake intake() {
-        return new PostgresIntake(hold, mappings, quarantine, this::now);
+        return new PostgresIntake(hold, mappings, quarantine, this::now, Task.Certainty.TOLD);
+    }
+
+    /** Takes in that records were not found by their keys; they may be there under others, which is looked at first. */
+    public Intake intakeOfMissed() {
+        return new PostgresIntake(hold, mappings, quarantine, this::now, Task.Certainty.MISSED);
     }
 
     public IdempotencyKeys idempotencyKeys() {
@@ -247,7 +252,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private PostgresQuarantineReview review() {
-        return new PostgresQuarantineReview(quarantine, lane, mappings, this::now);
+        return new PostgresQuarantineReview(quarantine, keyQuestions(), lane, mappings, this::now);
     }
 
     /** What stewards order about deliveries. */
@@ -296,13 +301,14 @@ public final class PostgresHub implements AutoCloseable {
         return quarantine.overdue(sync, now());
     }
 
+    /** What waits for somebody to look whether its system still has it under an old key. */
+    public KeyQuestions keyQuestions() {
+        return new KeyQuestions(database, lane::add);
+    }
+
     /** The local ids of all records that the hub knows to be there in a system. */
     public Set<String> linkedLocalIds(SystemId system, EntityName entity) {
-        return new HashSet<>(database.queryForList(
-                "select local_id from hub_read.crosswalk where system = ? and entity = ? and state = 'linked'",
-                String.class,
-                system.value(),
-                entity.value()));
+        return keyQuestions().linked(system, entity);
     }
 
     /**
@@ -338,7 +344,11 @@ public final class PostgresHub implements AutoCloseable {
                 .flatMap(record -> record.copies().values().stream())
                 .filter(copy -> copy.state() == Copy.State.GONE)
                 .forEach(copy -> moved.add(copy.id().system()));
-        if (!moved.isEmpty() && waiting.hasReferences()) {
+        if (!waiting.hasReferences()) {
+            moved.clear();
+        }
+        committed.relinked().forEach(key -> moved.add(key.system()));
+        if (!moved.isEmpty()) {
             deliveries().wake(moved);
             due.addAll(moved);
         }

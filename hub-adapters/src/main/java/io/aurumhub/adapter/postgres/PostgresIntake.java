@@ -26,12 +26,19 @@ final class PostgresIntake implements Intake {
 
     private final Quarantine quarantine;
     private final Supplier<Instant> clock;
+    private final Task.Certainty certainty;
 
-    PostgresIntake(ReportHold hold, Supplier<Mappings> mappings, Quarantine quarantine, Supplier<Instant> clock) {
+    PostgresIntake(
+            ReportHold hold,
+            Supplier<Mappings> mappings,
+            Quarantine quarantine,
+            Supplier<Instant> clock,
+            Task.Certainty certainty) {
         this.hold = hold;
         this.mappings = mappings;
         this.quarantine = quarantine;
         this.clock = clock;
+        this.certainty = certainty;
     }
 
     @Override
@@ -60,7 +67,7 @@ final class PostgresIntake implements Intake {
                 answers.add(CompletableFuture.completedFuture(setAside(change, faults)));
                 continue;
             }
-            var task = new Task.TakeIn(change, 0, seen.get(i), twins, new CompletableFuture<>());
+            var task = new Task.TakeIn(change, 0, seen.get(i), twins, certainty, new CompletableFuture<>());
             answers.add(task.answer());
             hold.pass(new LocalKey(change.system(), change.entity(), change.localId()), task);
         }

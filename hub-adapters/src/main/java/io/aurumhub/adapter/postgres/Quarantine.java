@@ -77,7 +77,7 @@ final class Quarantine {
                     values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
                     on conflict (system, entity, local_id) where state = 'open' and "full"
                     do update set kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
-                        waits_for = excluded.waits_for,
+                        waits_for = excluded.waits_for, old_keys = null, sure = null,
                         at = case when quarantine.kind in ('waiting', 'match') and excluded.kind = quarantine.kind
                              then quarantine.at else excluded.at end
                     returning number, entity),
@@ -231,6 +231,15 @@ final class Quarantine {
                         number)
                 .stream()
                 .findFirst();
+    }
+
+    /** Those of these changes that lie here. */
+    List<Held> open(Collection<Long> numbers) {
+        return database.query(
+                "select number, raw from hub_ops.quarantine where number = any(?) and state = 'open'"
+                        + " and kind <> 'unreadable' order by number",
+                (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
+                (Object) numbers.toArray(Long[]::new));
     }
 
     /** The changes that lie here, up to {@link #LARGEST_RELEASE}, after one number and up to another. */

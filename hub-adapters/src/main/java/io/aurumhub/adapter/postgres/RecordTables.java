@@ -149,6 +149,17 @@ final class RecordTables {
             return keys;
         }
 
+        /** The keys by which systems call, since this batch, local records that they called otherwise before. */
+        Set<LocalKey> newNames() {
+            var names = new HashSet<LocalKey>();
+            for (var event : events.values()) {
+                if (event instanceof GoldenRecordEvent.Relinked e) {
+                    names.add(new LocalKey(e.copy().system(), after.entity(), e.to()));
+                }
+            }
+            return names;
+        }
+
         /** The local records that the batch linked to this record for the first time. */
         Set<LocalKey> newLinks() {
             var known = before == null ? Map.<CopyId, Copy>of() : before.copies();

@@ -20,24 +20,40 @@ sealed interface Task {
     /** Tells whoever waits that it will not happen. */
     void fail(RuntimeException cause);
 
+    /** How much is known of the key of a change. */
+    enum Certainty {
+        /** What is gone may be there under another key, and what is new may be what had another one. */
+        TOLD,
+        /** It was not found where it was, by somebody who looked nowhere else. */
+        MISSED,
+        /** Somebody has looked, or a steward says so: what goes by the same match key is another record. */
+        SETTLED
+    }
+
     /**
      * A change to take in.
      *
      * @param quarantineNumber the row of the quarantine it comes from; 0: it comes from outside
      * @param seen how it was seen by whoever brought it, so that the lane need not; null: the lane has to
      * @param twins among what was submitted together with it
+     * @param certainty how much is known of its key
      */
     record TakeIn(
             Change change,
             long quarantineNumber,
             Admission.@Nullable Seen seen,
             Twins twins,
+            Certainty certainty,
             CompletableFuture<Outcome> answer)
             implements Task {
 
+        TakeIn(Change change, long quarantineNumber, Admission.@Nullable Seen seen, CompletableFuture<Outcome> answer) {
+            this(change, quarantineNumber, seen, Twins.NONE, Certainty.TOLD, answer);
+        }
+
         /** One that the lane maps and checks by itself. */
         TakeIn(Change change, long quarantineNumber, CompletableFuture<Outcome> answer) {
-            this(change, quarantineNumber, null, Twins.NONE, answer);
+            this(change, quarantineNumber, null, answer);
         }
 
         @Override

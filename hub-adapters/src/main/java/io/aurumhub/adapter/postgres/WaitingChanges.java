@@ -37,7 +37,7 @@ final class WaitingChanges {
             // Another node may have cleared up at the same moment what they were asked about, and did not see them.
             hand(committed.asked().stream().<Task>map(Task.Match::again).toList());
         }
-        var arrived = new HashSet<ParentKey>();
+        var arrived = new HashSet<ParentKey>(committed.relinked());
         if (hasReferences()) {
             arrived.addAll(committed.linked());
         }

@@ -78,6 +78,7 @@ class EventSerializerTest {
                 new GoldenRecordEvent.DeleteDecreed(4, SETTLED, AT),
                 new GoldenRecordEvent.Pinned("name", new Pin("kim", "sure", AT), VALUES, SETTLED, null, AT),
                 new GoldenRecordEvent.Unpinned("name", AT),
+                new GoldenRecordEvent.Relinked(SHOP, "3", "51", AT),
                 new GoldenRecordEvent.Remapped(SHOP, VALUES, CONFLICTS, SETTLED, KEYS, AT),
                 new GoldenRecordEvent.Resettled(SETTLED, List.of(SHOP), null, AT),
                 new GoldenRecordEvent.Unlinked(
@@ -141,6 +142,7 @@ class EventSerializerTest {
                         "ConflictUpheld conflict-upheld",
                         "DeleteDecreed delete-decreed",
                         "Pinned field-pinned",
+                        "Relinked copy-relinked",
                         "Unpinned field-unpinned",
                         "Remapped record-remapped",
                         "Resettled record-resettled",

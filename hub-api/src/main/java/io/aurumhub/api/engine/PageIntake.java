@@ -13,9 +13,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /** Takes the pages of a source in. */
 final class PageIntake {
@@ -84,26 +86,31 @@ final class PageIntake {
         for (int round = 0; !ids.isEmpty() && round < MOST_READ_AGAIN; round++) {
             var readAt = clock.instant();
             var found = reader.fetch(sync.resource(), ids);
-            var changes = ids.stream()
-                    .map(id -> found.containsKey(id)
-                            ? Change.read(sync, Objects.requireNonNull(found.get(id)), readAt, run.cause())
-                            : Change.vanished(sync, id, readAt, run.cause()))
-                    .toList();
-            hub.membership().require(run.term());
-            var again = join(intake.submit(changes));
-            run.count(again, 0);
-            var left = new ArrayList<String>();
-            for (int i = 0; i < again.size(); i++) {
-                if (again.get(i) instanceof Outcome.ReadAgain) {
-                    left.add(ids.get(i));
-                }
-            }
+            var there = ids.stream().filter(found::containsKey).toList();
+            var missed = ids.stream().filter(id -> !found.containsKey(id)).toList();
             ids.clear();
-            ids.addAll(left);
+            again(run, intake, there, id -> read(found, id, readAt, run), ids);
+            again(run, hub.intakeOfMissed(), missed, id -> Change.vanished(sync, id, readAt, run.cause()), ids);
         }
         if (!ids.isEmpty()) {
             throw new TransientFault(
                     sync.id() + ": " + ids.size() + " records change faster than they can be read", null);
+        }
+    }
+
+    private Change read(Map<String, LocalRecord> found, String id, Instant readAt, ReadRun run) {
+        return Change.read(sync, Objects.requireNonNull(found.get(id)), readAt, run.cause());
+    }
+
+    /** @param left gets the ids of those that were read too early once more */
+    private void again(ReadRun run, Intake way, List<String> ids, Function<String, Change> change, List<String> left) {
+        hub.membership().require(run.term());
+        var outcomes = join(way.submit(ids.stream().map(change).toList()));
+        run.count(outcomes, 0);
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.ReadAgain) {
+                left.add(ids.get(i));
+            }
         }
     }
 

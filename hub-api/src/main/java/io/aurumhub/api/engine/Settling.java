@@ -48,6 +48,7 @@ final class Settling {
 
     private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
     private static final Duration REFERRER_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MISSED_PAUSE = Duration.ofMinutes(1);
     /** It is woken when the other record has moved; this is for what nobody tells. */
     private static final Duration COLLISION_PAUSE = Duration.ofSeconds(5);
 
@@ -65,6 +66,7 @@ final class Settling {
     private final List<CompletableFuture<?>> answers = new ArrayList<>();
     private final Map<Key, CompletableFuture<Decided>> conclusions = new HashMap<>();
     private final List<Change> observed = new ArrayList<>();
+    private final MissedRecords missed;
     private final List<Postponed> postponed = new ArrayList<>();
     private final List<Postponed> unheard = new ArrayList<>();
     private final List<Postponed> waiting = new ArrayList<>();
@@ -95,6 +97,7 @@ final class Settling {
         this.pauses = pauses;
         this.planned = claim.facts();
         this.cause = Provenance.of("hub");
+        this.missed = new MissedRecords(sync, hub);
     }
 
     /** Of this node, in which all of it was claimed. */
@@ -252,16 +255,19 @@ final class Settling {
         }
     }
 
+    /** Whether it is there under another key, is looked at before it counts as deleted. */
     private void vanished(Item item, Instant now) {
-        item.localId()
-                .ifPresent(localId ->
-                        observed.add(Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system()))));
-        postpone(item, pauseAfter(item), DueDeliveries.GOES_AGAIN + "the record is gone from " + sync.system(), false);
+        item.localId().ifPresentOrElse(localId -> missed.add(item, localId, now), () -> goesOnWithout(item));
+    }
+
+    private void goesOnWithout(Item item) {
+        var why = DueDeliveries.GOES_AGAIN + "the record is gone from " + sync.system();
+        postpone(item, pauseAfter(item), why, false);
     }
 
     /** It was deleted before the hub learned that it had created it. */
     void vanished(String localId) {
-        observed.add(Change.vanished(sync, localId, clock.instant(), Provenance.of("system:" + sync.system())));
+        missed.add(null, localId, clock.instant());
     }
 
     private Duration pauseAfter(Item item) {
@@ -344,11 +350,16 @@ final class Settling {
     void finish() {
         hub.deliveries().postpone(unheard);
         unheard.forEach(one -> ended.add(Key.of(one.item())));
-        if (!observed.isEmpty()) {
+        if (!observed.isEmpty() || !missed.isEmpty()) {
             hub.membership().require(claim.term());
             answers.add(hub.intake().submit(observed));
+            answers.add(missed.submit());
         }
         awaitAnswers();
+        missed.settle(
+                item -> waitFor(item, MISSED_PAUSE, "the next read of " + sync.system() + ", which has it no more"),
+                this::goesOnWithout);
+        giveBackWaiting();
         retryIfAnswered();
         awaitAnswers();
         hub.deliveries().postpone(postponed);

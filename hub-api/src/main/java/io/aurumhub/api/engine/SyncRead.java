@@ -12,6 +12,7 @@ import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Drift;
 import io.aurumhub.core.run.Runs.Extent;
 import java.time.Clock;
@@ -34,6 +35,7 @@ final class SyncRead {
     private final PageIntake intake;
     private final WatermarkWatch watch;
     private final WholeScan wholeScan;
+    private final KeyChanges keyChanges;
     private final SyncStates states;
     private final RunLog runs;
     private final RunEnds ends;
@@ -54,6 +56,7 @@ final class SyncRead {
         this.settings = settings;
         this.clock = clock;
         this.wholeScan = new WholeScan(new WholeScan.Parts(sync, reader, intake, watch, ends), hub, settings, clock);
+        this.keyChanges = new KeyChanges(sync, reader, hub, settings, clock);
     }
 
     /** Begins no further page; those that were begun are committed, and the next read goes on behind them. */
@@ -82,12 +85,17 @@ final class SyncRead {
         }
         try {
             boolean whole = read(run, state, full);
+            if (whole) {
+                keyChanges.answerNew(run.cause(), changes -> take(run, changes));
+            }
             if (whole && !state.loaded()) {
                 hub.firstReadDone(sync);
             }
             if (whole && scanIsDue(state, full)) {
                 scanDeletes(run);
                 watch.again();
+            } else if (whole) {
+                confirmMissed(run);
             }
             if (whole) {
                 watch.look(run);
@@ -200,14 +208,30 @@ final class SyncRead {
             return false;
         }
         var last = state.lastScanAt();
-        return full || last == null || !clock.instant().isBefore(last.plus(every));
+        return full
+                || last == null
+                || !clock.instant().isBefore(last.plus(every))
+                || !hub.keyQuestions().missed(sync.system(), sync.entity()).isEmpty();
     }
 
     private void scanDeletes(ReadRun run) {
         var readAt = clock.instant();
-        new DeleteScan(sync, reader, hub, settings)
-                .scan(readAt, run.cause(), changes -> run.count(intake.submit(run, changes), 0))
+        new DeleteScan(sync, reader, hub, settings, keyChanges)
+                .scan(readAt, run.cause(), changes -> take(run, changes))
                 .ifPresent(run::explain);
         states.scanned(sync.id(), readAt);
+    }
+
+    /** Where no scan looks for all that vanished, those are looked for that somebody did not find. */
+    private void confirmMissed(ReadRun run) {
+        if (sync.detect().scanDeletesEvery() == null) {
+            new DeleteScan(sync, reader, hub, settings, keyChanges)
+                    .confirm(clock.instant(), run.cause(), changes -> take(run, changes))
+                    .ifPresent(run::explain);
+        }
+    }
+
+    private void take(ReadRun run, List<Change> changes) {
+        run.count(intake.submit(run, changes), 0);
     }
 }

@@ -29,6 +29,8 @@ final class RedactedEvent {
             "due",
             "steps",
             "awaited",
+            "from",
+            "to",
             "reason",
             "conflictRevision",
             "field",

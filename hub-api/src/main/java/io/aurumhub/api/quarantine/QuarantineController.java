@@ -64,6 +64,13 @@ class QuarantineController {
             @Nullable String entity,
             @Nullable String reason) {}
 
+    /**
+     * Which record it is.
+     *
+     * @param localId its old key in the same system; may be left out where only one is in question
+     */
+    record Naming(@Nullable String localId, @Nullable String reason) {}
+
     record Dismissing(@Nullable String reason) {}
 
     @Operation(
@@ -89,6 +96,16 @@ class QuarantineController {
     OutcomeView release(@PathVariable long number, @RequestBody Releasing wish) {
         var corrections = wish.fields() == null ? Map.<String, Value>of() : wish.fields();
         return OutcomeView.of(review.release(number, corrections, Because.admin(wish.reason())), List.of());
+    }
+
+    @Operation(
+            summary = "Say that a change under a new key is about the record that its system called by an old key",
+            description = "The record keeps its history and its rows in the other systems. To say that it is another"
+                    + " record, release the change.")
+    @PostMapping("/{number}/same")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void same(@PathVariable long number, @RequestBody Naming wish) {
+        review.same(number, wish.localId(), Because.admin(wish.reason()));
     }
 
     @Operation(summary = "Take all changes up again, or all of a system or an entity, in the order they came")

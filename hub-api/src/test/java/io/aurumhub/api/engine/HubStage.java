@@ -16,6 +16,7 @@ import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
 import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
@@ -202,13 +203,12 @@ final class HubStage implements AutoCloseable {
         var definition = sync(sync);
         var at = clock.instant();
         var cause = Provenance.of("system:" + definition.system());
-        var changes =
-                system(definition.system().value())
-                        .read(definition.resource(), null, Duration.ZERO, BATCH)
-                        .records()
-                        .stream()
-                        .map(record -> Change.read(definition, record, at, cause))
-                        .toArray(Change[]::new);
+        var changes = system(definition.system().value())
+                .read(definition.resource(), null, Duration.ZERO, SystemReader.LARGEST_PAGE)
+                .records()
+                .stream()
+                .map(record -> Change.read(definition, record, at, cause))
+                .toArray(Change[]::new);
         return submit(changes);
     }
 
@@ -343,6 +343,11 @@ final class HubStage implements AutoCloseable {
     /** Something happens to the hub's own tables. */
     void sql(String statement) {
         new JdbcTemplate(source).execute(statement);
+    }
+
+    /** Whatever waits for a time has waited long enough. */
+    void waitLong() {
+        sql("update hub_read.crosswalk set next_attempt_at = null where lease_until is null");
     }
 
     /** What this node had claimed is free again, as after a kill and a restart. */

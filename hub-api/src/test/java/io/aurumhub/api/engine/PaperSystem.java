@@ -42,7 +42,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private final List<Write> carriedOut = new ArrayList<>();
     private final Map<String, String> byKey = new HashMap<>();
     private final Map<SyncId, Set<String>> marked = new HashMap<>();
-    private final Map<SyncId, List<List<String>>> uniques = new HashMap<>();
+    private final PaperUniques uniques = new PaperUniques();
     private @Nullable Function<String, WriteOutcome> nameless;
     private int together = 1;
     private boolean killsHub;
@@ -52,6 +52,8 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private Runnable meanwhile = () -> {};
     private boolean deaf;
     private boolean fetchless;
+    private Set<String> hidden = Set.of();
+    private int fetches;
     private int last;
 
     PaperSystem(String name) {
@@ -78,7 +80,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     /** From now on no two rows of a sync may hold the same under these paths; null and absent values are no matter. */
     void unique(String sync, String... paths) {
-        uniques.computeIfAbsent(new SyncId(sync), any -> new ArrayList<>()).add(List.of(paths));
+        uniques.add(new SyncId(sync), List.of(paths));
     }
 
     /** From now on it says no to what must be unique in its own words only. */
@@ -99,13 +101,13 @@ final class PaperSystem implements SystemReader, SystemWriter {
     @Override
     public List<WriteOutcome> writeTogether(Resource resource, List<Write> batch) {
         var before = new TreeMap<>(table(resource.sync()));
-        var rules = uniques.remove(resource.sync());
+        var rules = uniques.without(resource.sync());
         var outcomes = write(resource, batch);
         if (rules != null) {
-            uniques.put(resource.sync(), rules);
+            uniques.putBack(resource.sync(), rules);
             var table = table(resource.sync());
             for (var id : List.copyOf(table.keySet())) {
-                if (inTheWay(resource.sync(), id, Objects.requireNonNull(table.get(id))) != null) {
+                if (uniques.inTheWay(resource.sync(), table, id) != null) {
                     table.clear();
                     table.putAll(before);
                     return batch.stream()
@@ -118,8 +120,8 @@ final class PaperSystem implements SystemReader, SystemWriter {
     }
 
     private @Nullable WriteOutcome collision(SyncId sync, String id, Map<String, Value> row) {
-        for (var paths : uniques.getOrDefault(sync, List.of())) {
-            var other = inTheWay(sync, id, row, paths);
+        for (var paths : uniques.of(sync)) {
+            var other = PaperUniques.inTheWay(table(sync), id, row, paths);
             if (other != null) {
                 var words = String.join(", ", paths) + " is taken";
                 return nameless == null
@@ -128,30 +130,6 @@ final class PaperSystem implements SystemReader, SystemWriter {
             }
         }
         return null;
-    }
-
-    private @Nullable String inTheWay(SyncId sync, String id, Map<String, Value> row) {
-        return uniques.getOrDefault(sync, List.of()).stream()
-                .map(paths -> inTheWay(sync, id, row, paths))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private @Nullable String inTheWay(SyncId sync, String id, Map<String, Value> row, List<String> paths) {
-        var own = paths.stream().map(path -> LocalFields.orNothing(row, path)).toList();
-        if (own.stream().anyMatch(Value::isNothing)) {
-            return null;
-        }
-        return table(sync).entrySet().stream()
-                .filter(one -> !one.getKey().equals(id))
-                .filter(one -> paths.stream()
-                        .map(path -> LocalFields.orNothing(one.getValue(), path))
-                        .toList()
-                        .equals(own))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
     }
 
     /** This happens while it is searched for the first time. */
@@ -197,6 +175,22 @@ final class PaperSystem implements SystemReader, SystemWriter {
     void put(String sync, String localId, Map<String, Value> byPath) {
         var table = table(new SyncId(sync));
         table.put(localId, kept(table.getOrDefault(localId, Map.of()), byPath));
+    }
+
+    /** Its polls do not show these rows, since their watermarks did not grow. */
+    void hidesFromPolls(String... localIds) {
+        hidden = Set.of(localIds);
+    }
+
+    /** How often single rows were asked for. */
+    int fetches() {
+        return fetches;
+    }
+
+    /** Its own users give a row another key. */
+    void rename(String sync, String localId, String other) {
+        var table = table(new SyncId(sync));
+        table.put(other, Objects.requireNonNull(table.remove(localId)));
     }
 
     /** From now on it only marks as deleted what is deleted of this sync. */
@@ -347,7 +341,15 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     @Override
     public Page read(Resource resource, @Nullable Pointer pointer, Duration lookBack, int pageSize) {
-        return new Page(all(resource), new Pointer("end"), true);
+        var place =
+                pointer == null ? List.of("all", "0") : List.of(pointer.value().split(" "));
+        var shown = all(resource).stream()
+                .filter(record -> place.getFirst().equals("all") || !hidden.contains(record.localId()))
+                .toList();
+        int from = Integer.parseInt(place.getLast());
+        int to = Math.min(shown.size(), from + pageSize);
+        boolean last = to == shown.size();
+        return new Page(shown.subList(from, to), new Pointer(last ? "poll 0" : place.getFirst() + " " + to), last);
     }
 
     private List<LocalRecord> all(Resource resource) {
@@ -358,6 +360,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     @Override
     public Map<String, LocalRecord> fetch(Resource resource, Collection<String> localIds) {
+        fetches++;
         if (fetchless) {
             throw new TransientFault(name + " does not answer", null);
         }

@@ -154,6 +154,11 @@ public record Copy(
                 Standing.of(0, standing.wanted()));
     }
 
+    /** The same under another key; its version is not known until it is read under that one. */
+    Copy called(String otherLocalId) {
+        return new Copy(id, state, otherLocalId, local, sent, null, sourceTime, writtenAt, made, standing);
+    }
+
     /** Read again: it holds what was read, and what was sent in another form counts only where that is still there. */
     Copy examined(GoldenRecordEvent.CopyExamined seen, long revision) {
         var now = new LinkedHashMap<>(local);

@@ -174,6 +174,7 @@ public record GoldenRecord(
             case DeliverySkipped e ->
                 next.stand(e.copy(), copy -> copy.skipping(e.skip(), e.steps() ? next.revision : copy.held()));
             case DeliveryResent e -> next.stand(e.copy(), copy -> copy.resending(e.found(), next.revision));
+            case GoldenRecordEvent.Relinked e -> next.stand(e.copy(), copy -> copy.called(e.to()));
             case CopyExamined e -> next.stand(e.copy(), copy -> copy.examined(e, next.revision));
             case ConflictOverturned e -> next.overturn(e);
             case ConflictUpheld e -> next.close(e.field());

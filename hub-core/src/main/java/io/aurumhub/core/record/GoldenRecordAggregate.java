@@ -120,6 +120,11 @@ class GoldenRecordAggregate {
         return decide(command);
     }
 
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.Relink command) {
+        return decide(command);
+    }
+
     @EventSourcingHandler
     void on(GoldenRecordEvent event) {
         record = GoldenRecord.evolve(record, event);

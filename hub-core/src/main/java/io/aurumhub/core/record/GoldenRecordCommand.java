@@ -28,6 +28,7 @@ public sealed interface GoldenRecordCommand {
         return switch (this) {
             case Report report -> report.reported().system();
             case ReportGone gone -> gone.reported().system();
+            case Relink relink -> relink.reported().system();
             case ConfirmDelivery confirm -> confirm.copy().system();
             case ConfirmRemoval removal -> removal.copy().system();
             case RefuseDelivery refuse -> refuse.copy().system();
@@ -59,6 +60,15 @@ public sealed interface GoldenRecordCommand {
 
     /** A system does not hold the local record any more. */
     record ReportGone(GoldenRecordId recordId, Reported reported, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /**
+     * A system calls a local record by another key than before.
+     *
+     * @param reported the old key, which it does not hold any more
+     * @param localId the new key
+     */
+    record Relink(GoldenRecordId recordId, Reported reported, String localId, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
 
     /** Nothing refers to the record any more: a delete that waited for that may hold now. */

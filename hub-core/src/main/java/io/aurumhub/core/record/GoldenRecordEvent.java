@@ -41,7 +41,7 @@ public sealed interface GoldenRecordEvent {
             case MatchDoubted _ -> null;
             case StaleChangeNoted _, Deleted _, CopyGone _ -> null;
             case Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> null;
-            case DeliverySkipped _, DeliveryResent _, CopyExamined _ -> null;
+            case DeliverySkipped _, DeliveryResent _, CopyExamined _, Relinked _ -> null;
         };
     }
 
@@ -63,7 +63,7 @@ public sealed interface GoldenRecordEvent {
             case Unlinked e -> e.settlement();
             case Unpinned _, MatchDoubted _ -> Settlement.NONE;
             case StaleChangeNoted _, Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> Settlement.NONE;
-            case DeliverySkipped _, DeliveryResent _, CopyExamined _ -> Settlement.NONE;
+            case DeliverySkipped _, DeliveryResent _, CopyExamined _, Relinked _ -> Settlement.NONE;
         };
     }
 
@@ -136,6 +136,9 @@ public sealed interface GoldenRecordEvent {
             return names;
         }
     }
+
+    /** A system calls its local record by another key: the copy is the same one. */
+    record Relinked(CopyId copy, String from, String to, Instant at) implements GoldenRecordEvent {}
 
     /** A deleted record came back. */
     record Restored(

@@ -56,6 +56,7 @@ public final class GoldenRecordRules {
         return switch (command) {
             case Report report -> report(known, report);
             case ReportGone gone -> DeleteRules.reportGone(known, gone);
+            case GoldenRecordCommand.Relink relink -> DeleteRules.relink(known, relink);
             case CarryOutDelete delete -> DeleteRules.carryOut(known, delete);
             case ConfirmDelivery confirm -> DeliveryRules.confirm(known, confirm);
             case ConfirmRemoval removal -> DeliveryRules.confirmRemoval(known, removal);
