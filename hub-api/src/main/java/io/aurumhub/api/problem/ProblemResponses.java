@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 public final class ProblemResponses implements ErrorController {
 
+    /** The attribute of a request that failed for another reason than the server will give; a {@link Problem}. */
+    public static final String INSTEAD = ProblemResponses.class.getName() + ".instead";
+
     private static final String NO_PATH = "about:blank";
 
     private final JsonMapper json;
@@ -59,6 +62,10 @@ public final class ProblemResponses implements ErrorController {
 
     @RequestMapping("${server.error.path:/error}")
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getAttribute(INSTEAD) instanceof Problem problem) {
+            write(request, response, problem);
+            return;
+        }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatus.valueOf(code)
                 : HttpStatus.NOT_FOUND;
