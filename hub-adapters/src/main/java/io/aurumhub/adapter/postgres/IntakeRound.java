@@ -81,7 +81,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         batch.stream()
                 .filter(Task.TakeIn.class::isInstance)
                 .map(task -> ((Task.TakeIn) task).twins())
-                .filter(twins -> twins != Twins.NONE)
+                .filter(twins -> !twins.keys().isEmpty())
                 .distinct()
                 .forEach(identification::meet);
         for (var task : batch) {
@@ -254,7 +254,9 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         var question = certainty == Task.Certainty.SETTLED
                 ? null
                 : KeyQuestions.about(admission, record, facts).orElse(null);
-        return question == null ? matched(admission, verdict) : ask(admission, question, number);
+        return question == null || doubts.isAsked(admission)
+                ? matched(admission, verdict)
+                : ask(admission, question, number);
     }
 
     private Outcome matched(Admission admission, Verdict verdict) {

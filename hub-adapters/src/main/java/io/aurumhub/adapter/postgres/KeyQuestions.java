@@ -40,18 +40,6 @@ public final class KeyQuestions {
 
     private static final String IS_OPEN = "%1$s.state = 'open' and %1$s.kind = 'waiting' and %1$s.old_keys is not null";
 
-    private static final String OPEN = """
-        select q.number, q.local_id, q.sure, c.local_id, c.record_id,
-               not exists (select from hub_ops.quarantine o where %2$s and o.system = q.system
-                    and o.entity = q.entity and o.old_keys @> array[c.local_id] and o.local_id <> q.local_id),
-               exists (select from hub_ops.quarantine o where %2$s and o.system = q.system and o.entity = q.entity
-                    and o.local_id = c.local_id)
-        from (select * from hub_ops.quarantine q where %1$s and %3$s order by q.number limit ?) q
-        left join hub_read.crosswalk c on c.system = q.system and c.entity = q.entity and c.state = 'linked'
-             and c.local_id = any(q.old_keys)
-        order by q.number\
-        """;
-
     private final JdbcTemplate database;
     private final Consumer<Task> lane;
 
@@ -118,7 +106,7 @@ public final class KeyQuestions {
         boolean sure = holders.size() == 1;
         for (var id : holders) {
             var holder = facts.state(id);
-            for (var copy : holder == null || holder == own
+            for (var copy : holder == null || holder.equals(own)
                     ? List.<Copy>of()
                     : List.copyOf(holder.copies().values())) {
                 var localId = copy.localId();
@@ -163,7 +151,7 @@ public final class KeyQuestions {
         return "%s is known to hold the same %s as %s: it has two of them, or a new key for one. The hub looks whether"
                         .formatted(change.system(), change.entity(), String.join(", ", oldKeys))
                 + " the old one is still there; a steward can say POST /api/v1/quarantine/{number}/same, or release it"
-                + " as one of its own";
+                + " if it is another one";
     }
 
     /** Notes that a change which is set aside asks this. */
@@ -227,7 +215,17 @@ public final class KeyQuestions {
     private List<Open> open(String which, Object... parameters) {
         var found = new LinkedHashMap<Long, Open>();
         database.query(
-                OPEN.formatted(IS_OPEN.formatted("q"), IS_OPEN.formatted("o"), which),
+                """
+                select q.number, q.local_id, q.sure, c.local_id, c.record_id,
+                       not exists (select from hub_ops.quarantine o where %2$s and o.system = q.system
+                            and o.entity = q.entity and o.old_keys @> array[c.local_id] and o.local_id <> q.local_id),
+                       exists (select from hub_ops.quarantine o where %2$s and o.system = q.system
+                            and o.entity = q.entity and o.local_id = c.local_id)
+                from (select * from hub_ops.quarantine q where %1$s and %3$s order by q.number limit ?) q
+                left join hub_read.crosswalk c on c.system = q.system and c.entity = q.entity and c.state = 'linked'
+                     and c.local_id = any(q.old_keys)
+                order by q.number\
+                """.formatted(IS_OPEN.formatted("q"), IS_OPEN.formatted("o"), which),
                 row -> {
                     var one = new Open(row.getLong(1), row.getString(2), new TreeMap<>(), row.getBoolean(3));
                     var old = row.getString(4);
@@ -271,7 +269,12 @@ public final class KeyQuestions {
         var tasks = new Quarantine(database)
                 .open(numbers).stream()
                         .map(held -> new Task.TakeIn(
-                                held.change(), held.number(), null, Twins.NONE, Task.Certainty.SETTLED, new CompletableFuture<>()))
+                                held.change(),
+                                held.number(),
+                                null,
+                                Twins.NONE,
+                                Task.Certainty.SETTLED,
+                                new CompletableFuture<>()))
                         .toList();
         tasks.forEach(lane);
         return CompletableFuture.allOf(tasks.stream().map(Task.TakeIn::answer).toArray(CompletableFuture[]::new));

@@ -215,6 +215,12 @@ final class MatchDoubts {
                                 systems.stream().map(SystemId::value).toArray(String[]::new))));
     }
 
+    /** A steward is asked about it already: somebody has looked, and its system holds others, too. */
+    boolean isAsked(Admission admission) {
+        flight.settle();
+        return rows.open(admission.key()).isPresent();
+    }
+
     /** A part of a local record that waits for a steward: what is open of it, with that part; null: nothing is open. */
     Quarantine.@Nullable Held openPart(Admission admission) {
         var change = admission.change();

@@ -216,9 +216,11 @@ final class GuardedWrite {
                 return change.gone(null);
             }
             var seen = Seen.in(at, present.get(), localId).map(Seen::record).orElse(null);
-            return seen != null && seen.deleted()
-                    ? change.gone(seen)
-                    : new Unheard(answer.meaning() + "; but the record is there", true);
+            if (seen == null || !seen.deleted()) {
+                return new Unheard(answer.meaning() + "; but the record is there", true);
+            }
+            // who wanted it deleted, and is told that it is not there, cannot have it back
+            return change.gone(change.admits(seen) ? null : seen);
         } catch (TransientFault unsure) {
             return new Unheard(String.valueOf(unsure.getMessage()), true);
         }

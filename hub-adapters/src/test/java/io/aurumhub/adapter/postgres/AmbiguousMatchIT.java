@@ -16,6 +16,7 @@ import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
@@ -97,7 +98,8 @@ class AmbiguousMatchIT extends AmbiguousRows {
             var now = Instant.now();
             fixture.hub.syncStates().advance(new SyncId("shop-contact"), null, true, now, now);
             fixture.hub.syncStates().advance(new SyncId("crm-contact"), null, true, now, now);
-            fixture.hub.firstReadDone(HubFixture.definitions().syncs().get(new SyncId("shop-contact")));
+            fixture.hub.firstReadDone(
+                    Objects.requireNonNull(HubFixture.definitions().syncs().get(new SyncId("shop-contact"))));
             assertThat(claim(CRM)).hasSize(1);
         }
     }

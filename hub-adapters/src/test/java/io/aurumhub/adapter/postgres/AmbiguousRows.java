@@ -13,6 +13,7 @@ import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -95,8 +96,8 @@ abstract class AmbiguousRows {
     }
 
     GoldenRecordId record(String localId) {
-        return new GoldenRecordId(fixture.database.queryForObject(
-                "select record_id from hub_read.crosswalk where local_id = ?", UUID.class, localId));
+        return new GoldenRecordId(Objects.requireNonNull(fixture.database.queryForObject(
+                "select record_id from hub_read.crosswalk where local_id = ?", UUID.class, localId)));
     }
 
     void assertNobodyIsLinked() {

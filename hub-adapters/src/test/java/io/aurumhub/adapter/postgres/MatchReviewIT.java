@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -191,14 +192,15 @@ class MatchReviewIT extends AmbiguousRows {
     @Test
     void nothing_that_may_be_there_already_is_made_together_with_others() {
         fixture.submit(row("a"));
-        var record = fixture.hub.deliveries().records(List.of(record("1"))).get(record("1"));
+        var record = Objects.requireNonNull(
+                fixture.hub.deliveries().records(List.of(record("1"))).get(record("1")));
         var key = new Collisions.Key(
                 record("1"),
                 record.copies().keySet().stream()
                         .filter(copy -> copy.system().equals(SHOP))
                         .findFirst()
                         .orElseThrow());
-        var sync = HubFixture.definitions().syncs().get(new SyncId("shop-contact"));
+        var sync = Objects.requireNonNull(HubFixture.definitions().syncs().get(new SyncId("shop-contact")));
         fixture.submit(row("b"), row("c"));
 
         assertThat(fixture.hub

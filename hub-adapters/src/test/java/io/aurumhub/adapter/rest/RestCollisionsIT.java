@@ -62,7 +62,8 @@ class RestCollisionsIT {
 
     private WriteOutcome update(int status, String words) {
         var id = stage.add(Map.of("name", Value.text("a")), Instant.parse("2026-01-31T12:00:00Z"));
-        stage.api().fail("PATCH", new TestApi.Fault.Status(status, Map.of(), words));
+        var fault = new TestApi.Fault.Status(status, Map.of(), words);
+        stage.api().fail("PATCH", fault, fault); // once more under the other type of patches
         return stage.writer()
                 .write(
                         stage.resource(),

@@ -14,7 +14,6 @@ import io.aurumhub.core.connector.Write.Update;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
-import io.aurumhub.core.connector.WriteOutcome.Refused;
 import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Unknown;
 import io.aurumhub.core.connector.WriteOutcome.Written;
@@ -382,7 +381,8 @@ class RestFaultsIT {
                         Written.class, it -> assertThat(it.now().localId()).isEqualTo(id));
         assertThat(write(new Create("g-2", Map.of("name", NEW, "external_id", Value.text("g-2")))))
                 .isInstanceOfSatisfying(
-                        Refused.class, it -> assertThat(it.reason()).contains("taken"));
+                        WriteOutcome.Collides.class,
+                        it -> assertThat(it.reason()).contains("taken"));
     }
 
     private WriteOutcome write(Write write) {

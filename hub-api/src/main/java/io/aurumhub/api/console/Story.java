@@ -26,12 +26,6 @@ record Story(String tone, String headline, Map<String, Value> values) {
             case "record-deleted" ->
                 new Story("bad", "Deleted in %s, so deleted everywhere".formatted(where), Map.of());
             case "copy-gone" -> gone(payload, where);
-            case "copy-relinked" ->
-                new Story(
-                        "change",
-                        "%s calls it %s now, and no longer %s"
-                                .formatted(where, text(payload, "to", "?"), text(payload, "from", "?")),
-                        Map.of());
             case "record-restored" -> new Story("new", "Came back through " + where, fields(payload, "fields"));
             case "delivered" -> delivered(payload, where);
             case "removed" -> new Story("sent", "Removed from " + where, Map.of());
@@ -61,6 +55,20 @@ record Story(String tone, String headline, Map<String, Value> values) {
             case "record-remapped" -> remapped(entry, where);
             case "record-resettled" ->
                 new Story("change", "The definitions changed: deliveries worked out anew", Map.of());
+            default -> linked(entry, where);
+        };
+    }
+
+    /** What happened to the links of a record. */
+    private static Story linked(HistoryEntry entry, String where) {
+        var payload = entry.payload();
+        return switch (entry.type()) {
+            case "copy-relinked" ->
+                new Story(
+                        "change",
+                        "%s calls it %s now, and no longer %s"
+                                .formatted(where, text(payload, "to", "?"), text(payload, "from", "?")),
+                        Map.of());
             case "record-unlinked" ->
                 new Story(
                         "lost",

@@ -176,8 +176,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     /**
-     * Ends a server that somebody else has told to stop. It would wait for the hub's own sessions, which do not end, and
-     * take no new ones meanwhile.
+     * Ends a server that somebody else has told to stop. It would wait for the hub's own sessions, which do not end,
+     * and take no new ones meanwhile.
      */
     synchronized void endIfStopping() {
         try {

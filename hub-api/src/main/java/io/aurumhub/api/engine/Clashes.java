@@ -204,8 +204,8 @@ final class Clashes {
     }
 
     private Verdict stuck(Blocked one, List<Sending> sending) {
-        var words = "%s; %s stands in %s. %d records are to exchange it, and %s offers no way: it takes neither null"
-                + " nor another free value there for a moment";
-        return new Verdict.Refuse(words.formatted(one.reason, named(one), one.inTheWay, sending.size(), sync.system()));
+        return new Verdict.Refuse(("%s; %s stands in %s. %d records are to exchange it, and %s offers no way: it takes"
+                        + " neither null nor another free value there for a moment")
+                .formatted(one.reason, named(one), one.inTheWay, sending.size(), sync.system()));
     }
 }

@@ -13,6 +13,7 @@ import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.shared.Provenance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -84,8 +85,8 @@ final class DeleteScan {
         return hub.linkedLocalIds(sync.system(), sync.entity());
     }
 
-    private List<String> missed() {
-        return hub.keyQuestions().missed(sync.system(), sync.entity());
+    private Set<String> missed() {
+        return new LinkedHashSet<>(hub.keyQuestions().missed(sync.system(), sync.entity()));
     }
 
     private boolean hasMatchRules() {
@@ -110,7 +111,8 @@ final class DeleteScan {
          * @param vanished what was not there at some time before
          * @param missed of these, also that they are there after all is told
          */
-        private Optional<Approval> carryOut(Set<String> vanished, Set<String> known, List<String> missed) {
+        private Optional<Approval> carryOut(Set<String> vanished, Set<String> known, Set<String> missed) {
+            var linked = known;
             if (!vanished.isEmpty() && hasMatchRules()) {
                 // Anew: what got another key while the keys were listed stands in no list of before, under neither.
                 var keys = reader.keys(sync.resource());
@@ -119,20 +121,22 @@ final class DeleteScan {
                 if (!keyChanges.answer(cause, each)) {
                     return Optional.empty();
                 }
-                vanished.retainAll(known());
+                linked = known();
+                vanished.retainAll(linked);
             }
             var approval = limit(vanished.size(), known.size(), readAt);
             var ids = new LinkedHashSet<>(vanished);
             ids.addAll(missed);
-            var linked = known();
             for (var part : parts(List.copyOf(ids))) {
                 var still = reader.fetch(sync.resource(), part);
-                each.accept(part.stream()
-                        .filter(id -> still.containsKey(id)
-                                ? missed.contains(id)
-                                : vanished.contains(id) || !linked.contains(id))
-                        .map(id -> change(id, still.get(id)))
-                        .toList());
+                var changes = new ArrayList<Change>();
+                for (var id : part) {
+                    boolean isGone = vanished.contains(id) || !linked.contains(id);
+                    if (still.containsKey(id) ? missed.contains(id) : isGone) {
+                        changes.add(change(id, still.get(id)));
+                    }
+                }
+                each.accept(changes);
             }
             held.clear(sync.id());
             return approval;

@@ -143,7 +143,13 @@ final class KeyChanges {
                     .map(Open::localId)
                     .filter(id -> !there.containsKey(id))
                     .toList();
-            takeIn(gone, id -> Change.vanished(sync, id, readAt, cause));
+            // Where that was the key of a known record, too, that one may be anywhere.
+            parts(gone)
+                    .forEach(part -> hub.intakeOfMissed()
+                            .submit(part.stream()
+                                    .map(id -> Change.vanished(sync, id, readAt, cause))
+                                    .toList())
+                            .join());
             var asked = some.stream().map(Open::number).collect(Collectors.toSet());
             var own = new ArrayList<Long>();
             var moves = new ArrayList<Move>();

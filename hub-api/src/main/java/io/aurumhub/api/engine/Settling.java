@@ -165,10 +165,9 @@ final class Settling {
     void stepped(Sending sending, Exchange.Aside aside) {
         keepsBack = true;
         confirm(sending.item(), aside.written(), aside.expected(), stored(aside.now(), clock.instant()));
-        answers.getLast()
-                .thenRun(() -> hub.collisions()
-                        .isBack(new Collisions.Key(
-                                sending.item().record().id(), sending.item().copy())));
+        var key =
+                new Collisions.Key(sending.item().record().id(), sending.item().copy());
+        var _ = answers.getLast().thenRun(() -> hub.collisions().isBack(key));
     }
 
     /** @param problems why the hub sent nothing; empty: the system itself refused */

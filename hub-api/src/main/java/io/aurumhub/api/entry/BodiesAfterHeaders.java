@@ -1,5 +1,6 @@
 package io.aurumhub.api.entry;
 
+import io.aurumhub.api.problem.ProblemResponses;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,15 +11,15 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Notes which bodies have not come along with their header, as most have; and ends requests whose body nobody has
- * read. The server itself would wait for the rest of such a body, as long as it likes to take.
+ * Notes which bodies have not come along with their header, as most have; and ends requests whose body nobody has read.
+ * The server itself would wait for the rest of such a body, as long as it likes to take.
  */
 final class BodiesAfterHeaders extends ValveBase {
 
-    /** What is on its way already is let in, so that the caller reads the answer before the connection ends. */
+    /** What is on its way already is let in, so that the connection can be used again. */
     private static final int MOST_LINGERING = 32;
 
-    private static final long LINGERING_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LINGERING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int MOST_BYTES = 100_000;
     private static final int BUFFER_BYTES = 8_192;
 
@@ -37,6 +38,7 @@ final class BodiesAfterHeaders extends ValveBase {
             return;
         }
         request.setAttribute(IncomingBody.NAME, body);
+        request.setAttribute(ProblemResponses.BODY_TO_COME, true);
         try {
             getNext().invoke(request, response);
         } finally {
@@ -51,7 +53,6 @@ final class BodiesAfterHeaders extends ValveBase {
             if (body.isRead() || body.isCut()) {
                 return;
             }
-            response.finishResponse();
             if (lingering.tryAcquire()) {
                 try {
                     linger(request, body);
@@ -63,8 +64,22 @@ final class BodiesAfterHeaders extends ValveBase {
             container.getLogger().debug("A caller was gone before its body had come", gone);
         } finally {
             if (!body.isRead()) {
-                body.leave();
+                leave(response, body);
             }
+        }
+    }
+
+    /** The answer says that the connection ends with it, if it still can. */
+    private void leave(Response response, IncomingBody body) {
+        try {
+            if (!response.isCommitted()) {
+                response.setHeader("Connection", "close");
+            }
+            response.finishResponse();
+        } catch (IOException | IllegalStateException gone) {
+            container.getLogger().debug("A caller was gone before it had its answer", gone);
+        } finally {
+            body.leave();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.aurumhub.api.entry;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,15 +11,14 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP as the server speaks it, with limits on whole headers, on bodies that are waited for, and on answers that nobody takes. The server's own limits
- * hold for one read and one write each, so a byte now and then would meet them for ever.
+ * HTTP as the server speaks it, with limits on whole headers, on bodies that are waited for, and on answers that nobody
+ * takes. The server's own limits hold for one read and one write each, so a byte now and then would meet them for ever.
  */
 public final class GuardedProtocol extends Http11NioProtocol {
 
@@ -60,7 +58,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
         super.start();
         var watching = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("http-watch").daemon().factory());
-        watching.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = watching.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         watch = watching;
     }
 

@@ -52,7 +52,9 @@ final class SlowBodies extends OncePerRequestFilter {
         if (BODILESS.contains(request.getMethod())) {
             var method = request.getMethod();
             problems.write(
-                    request, response, new Problem(ProblemType.BAD_REQUEST, "A " + method + " has no body; leave it away"));
+                    request,
+                    response,
+                    new Problem(ProblemType.BAD_REQUEST, "A " + method + " has no body; leave it away"));
             return;
         }
         boolean admin = request.isUserInRole(ADMIN);
@@ -75,8 +77,6 @@ final class SlowBodies extends OncePerRequestFilter {
     }
 
     private static boolean isStream(HttpServletRequest request) {
-        return String.valueOf(request.getContentType())
-                .toLowerCase(Locale.ROOT)
-                .startsWith(STREAM);
+        return String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT).startsWith(STREAM);
     }
 }

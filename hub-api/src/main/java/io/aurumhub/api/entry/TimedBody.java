@@ -52,6 +52,7 @@ final class TimedBody extends HttpServletRequestWrapper {
         var opened = input;
         if (opened == null) {
             first.run();
+            removeAttribute(ProblemResponses.BODY_TO_COME);
             opened = new Timed(super.getInputStream());
             input = opened;
         }

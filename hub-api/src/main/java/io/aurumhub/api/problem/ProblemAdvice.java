@@ -24,6 +24,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -138,6 +139,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         problem.setProperty("trace", Trace.current());
         var typed = new HttpHeaders(headers);
         typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (request.getAttribute(ProblemResponses.BODY_TO_COME, RequestAttributes.SCOPE_REQUEST) != null) {
+            typed.setConnection("close");
+        }
         return super.handleExceptionInternal(fault, problem, typed, status, request);
     }
 

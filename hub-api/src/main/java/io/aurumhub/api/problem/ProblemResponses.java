@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
@@ -24,6 +25,9 @@ public final class ProblemResponses implements ErrorController {
     /** The attribute of a request that failed for another reason than the server will give; a {@link Problem}. */
     public static final String INSTEAD = ProblemResponses.class.getName() + ".instead";
 
+    /** The attribute of a request whose body nobody has begun to read, and which is still to come. */
+    public static final String BODY_TO_COME = ProblemResponses.class.getName() + ".body";
+
     private static final String NO_PATH = "about:blank";
 
     private final JsonMapper json;
@@ -35,6 +39,9 @@ public final class ProblemResponses implements ErrorController {
     /** Answers now; nothing may have been written before. */
     public void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         problem.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        if (request.getAttribute(BODY_TO_COME) != null) {
+            response.setHeader(HttpHeaders.CONNECTION, "close"); // for nobody waits for it any more
+        }
         response.setStatus(problem.getBody().getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         json.writeValue(response.getOutputStream(), body(request, problem));

@@ -91,6 +91,7 @@ final class Permissions {
                             "/api/v1/matches/{number}/separate",
                             "/api/v1/quarantine/release",
                             "/api/v1/quarantine/{number}/release",
+                            "/api/v1/quarantine/{number}/same",
                             "/api/v1/quarantine/{number}/dismiss",
                             "/api/v1/syncs/{sync}/runs",
                             "/api/v1/syncs/{sync}/drift/accept",

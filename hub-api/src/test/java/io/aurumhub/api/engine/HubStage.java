@@ -2,13 +2,14 @@ package io.aurumhub.api.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aurumhub.adapter.TestDatabase;
+import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.postgres.DeliveryOrders.Action;
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.DeliverySelection;
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.HubTables;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
@@ -46,7 +47,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -67,7 +67,7 @@ final class HubStage implements AutoCloseable {
     private final InstantSource ticking = () -> BEGIN.plusMillis(ticks.incrementAndGet());
     private final Clock clock = ticking.withZone(ZoneOffset.UTC);
     private final Definitions definitions;
-    private final DataSource source = TestDatabase.fresh().dataSource();
+    private final HikariDataSource source = HubTables.migrated().pooled();
     private final Map<SystemId, PaperSystem> systems = new LinkedHashMap<>();
     private final Map<SystemId, ConnectedSystem> real = new LinkedHashMap<>();
     private final Map<SystemId, DeliveryBatch> batches = new LinkedHashMap<>();
@@ -391,5 +391,6 @@ final class HubStage implements AutoCloseable {
     public void close() {
         real.values().forEach(ConnectedSystem::close);
         hub.close();
+        source.close();
     }
 }

@@ -9,6 +9,7 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -171,7 +172,7 @@ class MissedRecordsIT extends KeyChangesStage {
         @ValueSource(strings = {SCANS, ""})
         void nothing_has_happened(String scans) {
             begin(scans);
-            var row = crm().rows("crm-people").get("3");
+            var row = Objects.requireNonNull(crm().rows("crm-people").get("3"));
             crm().remove("crm-people", "3");
             annMovesInShop();
             crm().put("crm-people", "3", row);

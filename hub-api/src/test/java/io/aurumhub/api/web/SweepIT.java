@@ -98,6 +98,9 @@ class SweepIT {
     void strange_text_is_answered_in_every_parameter() {
         for (var call : calls.all()) {
             for (var parameter : call.parameters()) {
+                if (parameter.name().startsWith("noSuch")) {
+                    continue; // nobody reads it
+                }
                 Oddities.strange()
                         .forEach((name, odd) -> check(
                                 call + " " + parameter + " = " + name,

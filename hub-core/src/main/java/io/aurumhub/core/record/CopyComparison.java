@@ -127,12 +127,13 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
             @Nullable FieldDefinition definition,
             SystemId system,
             Facts facts) {
-        if (held == null || held.isNothing() || definition == null || definition.reference() == null) {
+        var entity = definition == null ? null : definition.reference();
+        if (held == null || held.isNothing() || entity == null) {
             return golden.isNothing();
         }
         // what it meant stays meant, though others may go by that name since
-        return Delta.lookedUp(system, definition.reference(), lookup, held, facts)
-                .or(() -> Delta.owner(definition.reference(), lookup, held, facts))
+        return Delta.lookedUp(system, entity, lookup, held, facts)
+                .or(() -> Delta.owner(entity, lookup, held, facts))
                 .map(GoldenRecordId::toString)
                 .filter(golden.toString()::equals)
                 .isPresent();

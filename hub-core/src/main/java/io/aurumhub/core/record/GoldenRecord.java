@@ -140,10 +140,7 @@ public record GoldenRecord(
      */
     public static GoldenRecord evolve(@Nullable GoldenRecord before, GoldenRecordEvent event) {
         if (event instanceof Created created) {
-            if (before != null) {
-                throw new IllegalStateException("Record " + before.id + " was created twice");
-            }
-            return created(created);
+            return created(before, created);
         }
         if (before == null) {
             throw new IllegalStateException(
@@ -190,7 +187,10 @@ public record GoldenRecord(
         return after.own(event.ownedKeys()).settle(event.settled()).done();
     }
 
-    private static GoldenRecord created(Created e) {
+    private static GoldenRecord created(@Nullable GoldenRecord before, Created e) {
+        if (before != null) {
+            throw new IllegalStateException("Record " + before.id + " was created twice");
+        }
         var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
         return new Next(empty)
                 .observe(e.observation())

@@ -220,7 +220,8 @@ class AmbiguousKeysSimulation {
                         histories.getOrDefault(record.id(), List.of()), row.system(), Set.of(key(row)));
                 for (var link : found.takeBack()) {
                     var now = Objects.requireNonNull(state(record.id()));
-                    var localId = String.valueOf(now.copies().get(link.copy()).localId());
+                    var localId =
+                            String.valueOf(now.copy(link.copy()).orElseThrow().localId());
                     var before = bug == Bug.VALUES_ARE_KEPT ? now : link.before();
                     send(new Unlink(record.id(), link.copy(), before, facts, READ));
                     var taken = linked.keySet().stream()
