@@ -42,6 +42,7 @@ create table if not exists hub_read.crosswalk (
     attempts        int not null default 0,
     next_attempt_at timestamptz,
     last_error      text,
+    made        boolean not null default false, -- by the hub: it was not there by itself
     primary key (record_id, system, number)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 create unique index if not exists crosswalk_local on hub_read.crosswalk (system, entity, local_id) where local_id is not null;
@@ -53,6 +54,14 @@ create table if not exists hub_read.match_key (
     key       text not null,
     record_id uuid not null,
     primary key (entity, key)
+);
+
+-- Records that have a match key, too, which another one owns.
+create table if not exists hub_read.match_rival (
+    entity    text not null,
+    key       text not null,
+    record_id uuid not null,
+    primary key (entity, key, record_id)
 );
 
 create table if not exists hub_read.conflict (
@@ -71,6 +80,15 @@ create table if not exists hub_read.conflict (
 );
 create index if not exists conflict_open on hub_read.conflict (record_id, field) where state = 'open';
 create index if not exists conflict_by_time on hub_read.conflict (at desc);
+
+-- The words of each record for searching, made from its row some time after that; of the change that was made then.
+create table if not exists hub_read.words (
+    record_id  uuid primary key,
+    entity     text        not null,
+    words      tsvector    not null,   -- field:word, in the form that is searched for
+    changed_at timestamptz not null    -- that of the record's row from which they were made
+);
+create index if not exists words_words on hub_read.words using gin (words);
 
 create table if not exists hub_read.seen_change (
     system    text   not null,

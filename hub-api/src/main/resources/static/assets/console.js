@@ -29,10 +29,14 @@
     tick();
   });
 
-  const changed = () => htmx.trigger(document.body, "hub-changed");
+  const changed = () => {
+    document.body.classList.remove("offline");
+    htmx.trigger(document.body, "hub-changed");
+  };
   const events = new EventSource("/console/events");
   let wasCut = false;
   events.addEventListener("changed", changed);
+  events.addEventListener("away", () => document.body.classList.add("offline"));
   events.addEventListener("open", () => {
     document.body.classList.remove("offline");
     if (wasCut) changed();

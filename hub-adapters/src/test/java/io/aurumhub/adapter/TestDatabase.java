@@ -1,5 +1,7 @@
 package io.aurumhub.adapter;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public record TestDatabase(String name) {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int MOST_CONNECTIONS = 20;
     private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
     private static final Map<String, String> TEMPLATES = new ConcurrentHashMap<>();
 
@@ -48,6 +51,16 @@ public record TestDatabase(String name) {
     /** Connections are not pooled: each {@code getConnection} opens one. */
     public DataSource dataSource() {
         return connectingTo(name);
+    }
+
+    /** Keeps its connections, as a hub's own source does; to be closed. */
+    public HikariDataSource pooled() {
+        var config = new HikariConfig();
+        config.setDataSource(dataSource());
+        config.setMinimumIdle(0);
+        config.setMaximumPoolSize(MOST_CONNECTIONS);
+        config.setPoolName(name);
+        return new HikariDataSource(config);
     }
 
     public String jdbcUrl() {

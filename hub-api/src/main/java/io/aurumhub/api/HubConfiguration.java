@@ -1,19 +1,21 @@
 package io.aurumhub.api;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.postgres.DefinitionVersions;
 import io.aurumhub.adapter.postgres.DeliveryOrders;
 import io.aurumhub.adapter.postgres.DriftLog;
 import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.IdempotencyKeys;
+import io.aurumhub.adapter.postgres.MatchQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.UnmappedValues;
 import io.aurumhub.adapter.postgres.ValueAnswers;
 import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.api.database.EmbeddedPostgresServer;
+import io.aurumhub.api.database.WatchedDatabase;
 import io.aurumhub.api.demo.DemoSystems;
 import io.aurumhub.api.security.AdminToken;
 import io.aurumhub.api.security.HubSettings;
@@ -24,6 +26,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.MatchReview;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.KeyedHash;
 import io.aurumhub.core.mapping.Mappings;
@@ -68,6 +71,7 @@ class HubConfiguration {
      *
      * @param url JDBC URL of a PostgreSQL; absent: one is started in the hub's home
      * @param connections the most connections at once
+     * @param starts how often the embedded one is started again within ten minutes before the hub ends
      */
     @ConfigurationProperties("hub.database")
     record Database(
@@ -75,7 +79,9 @@ class HubConfiguration {
             @Nullable String user,
             @Nullable String password,
 
-            @DefaultValue("24") int connections) {
+            @DefaultValue("24") int connections,
+
+            @DefaultValue("3") int starts) {
 
         boolean external() {
             return url != null && !url.isBlank();
@@ -114,26 +120,27 @@ class HubConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(Database database, ObjectProvider<EmbeddedPostgresServer> embedded) {
-        var config = new HikariConfig();
+    WatchedDatabase dataSource(Database database, ObjectProvider<EmbeddedPostgresServer> embedded) {
         var server = embedded.getIfAvailable();
         if (server == null) {
-            config.setJdbcUrl(database.url());
-            config.setUsername(database.user());
-            config.setPassword(database.password());
-        } else {
-            server.createDatabaseIfMissing("aurum");
-            config.setJdbcUrl(server.jdbcUrl("aurum"));
-            config.setUsername(server.user());
-            config.setPassword(server.password());
+            return WatchedDatabase.open(
+                    String.valueOf(database.url()), database.user(), database.password(), database.connections());
         }
-        config.setPoolName("hub");
-        config.setMaximumPoolSize(database.connections());
-        config.addDataSourceProperty("targetServerType", "primary");
-        // What PostgreSQL adds to its messages are the values in question; these belong into no log.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        return new HikariDataSource(config);
+        server.createDatabaseIfMissing("aurum");
+        var own =
+                WatchedDatabase.open(server.jdbcUrl("aurum"), server.user(), server.password(), database.connections());
+        server.keepAlive(database.starts(), new EmbeddedPostgresServer.Deaths() {
+            @Override
+            public void died() {
+                own.doubt();
+            }
+
+            @Override
+            public void gaveUp(String why) {
+                HubEnd.DATABASE_LOST.because(why);
+            }
+        });
+        return own;
     }
 
     /** The demo's systems, unless the hub has definitions of its own. */
@@ -184,10 +191,15 @@ class HubConfiguration {
     }
 
     @Bean
-    Definitions definitions(ConfigFile file, DemoOrNothing demo, Expressions expressions) {
+    Connectors connectors(HubSettings settings) {
+        return Connectors.in(settings.home());
+    }
+
+    @Bean
+    Definitions definitions(ConfigFile file, DemoOrNothing demo, Expressions expressions, Connectors connectors) {
         var check = new CompiledCheck(expressions);
         if (file.config() != null) {
-            return HubFile.read(file.config(), demo::variable, check);
+            return HubFile.read(file.config(), demo::variable, check, connectors);
         }
         LOG.info("No hub.yaml is given, so the hub runs its demo; use your own by --hub.config=hub.yaml");
         return HubFile.read(demoFile(), DEMO, demo::variable, check);
@@ -208,8 +220,10 @@ class HubConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    PostgresHub hub(DataSource source, Mappings mappings, Clock clock, HubSettings settings) {
-        return PostgresHub.open(source, mappings, clock, NodeName.in(settings.home()));
+    PostgresHub hub(WatchedDatabase database, Mappings mappings, Clock clock, HubSettings settings) {
+        var hub = PostgresHub.open(database, mappings, clock, NodeName.in(settings.home()));
+        database.onReturn(hub::databaseIsBack);
+        return hub;
     }
 
     @Bean
@@ -268,6 +282,11 @@ class HubConfiguration {
     }
 
     @Bean
+    IdempotencyKeys idempotencyKeys(PostgresHub hub) {
+        return hub.idempotencyKeys();
+    }
+
+    @Bean
     RecordHistory recordHistory(PostgresHub hub) {
         return hub.history();
     }
@@ -290,6 +309,16 @@ class HubConfiguration {
     @Bean
     QuarantineReview quarantineReview(PostgresHub hub) {
         return hub.quarantineReview();
+    }
+
+    @Bean
+    MatchReview matchReview(PostgresHub hub) {
+        return hub.matchReview();
+    }
+
+    @Bean
+    MatchQueries matchQueries(PostgresHub hub) {
+        return hub.matches();
     }
 
     @Bean

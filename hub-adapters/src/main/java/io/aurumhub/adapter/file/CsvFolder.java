@@ -1,5 +1,7 @@
 package io.aurumhub.adapter.file;
 
+import io.aurumhub.core.connector.ConnectionCheck;
+import io.aurumhub.core.connector.Finding;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Page;
 import io.aurumhub.core.connector.PermanentFault;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only one page is held in memory. Looking records up ({@link #fetch}, {@link #keys}, {@link #find}) reads all files
  * that are in the folder; where a key stands several times, its last row counts. There are no tombstones.
  */
-public final class CsvFolder implements SystemReader {
+public final class CsvFolder implements SystemReader, ConnectionCheck {
 
     private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final int MOST_FILES = 10_000;
@@ -75,6 +77,21 @@ public final class CsvFolder implements SystemReader {
             throw new IllegalArgumentException("systems." + definition.id() + ".connector.folder is missing");
         }
         return new CsvFolder(definition, Path.of(folder.toString()), clock);
+    }
+
+    @Override
+    public List<Finding> connection() {
+        return new FolderCheck(folder).connection();
+    }
+
+    @Override
+    public List<Finding> resource(Resource resource) {
+        try {
+            return new FolderCheck(folder).resource(files(resource), format(resource), resource.fields());
+        } catch (IOException | UncheckedIOException | PermanentFault e) {
+            return List.of(Finding.mistake(
+                    new Finding.Place.Settings(""), String.valueOf(e.getMessage()), "expected CSV files in UTF-8"));
+        }
     }
 
     @Override

@@ -63,6 +63,13 @@ final class CsvRows implements AutoCloseable {
         }
     }
 
+    /** The names in the header of a file; empty if it has none. */
+    static List<String> header(DropFile file, Format format) throws IOException {
+        try (var rows = new CsvRows(file, new Format(format.separator, null, Set.of()), 0)) {
+            return rows.header;
+        }
+    }
+
     /** The line where the next row begins, or an empty line before it. */
     long line() {
         return line;

@@ -4,8 +4,10 @@ import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Unknown;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a batch in one transaction. If the database minds one of the rows, the batch is halved and each half is tried
- * by itself, so that in the end only that row fails; the transaction of the good case stays one.
+ * by itself, so that in the end only that row fails; the transaction of the good case stays one. Rows that stand in
+ * each other's way are written again, in an order that works ({@link Untangling}), and again in one transaction.
  */
 record Batch(DataSource source, Dialect dialect, String doing, TableLookup lookup) {
 
@@ -34,24 +38,31 @@ record Batch(DataSource source, Dialect dialect, String doing, TableLookup looku
 
     /** @throws TransientFault if the database did not answer, and nothing was written */
     List<WriteOutcome> write(List<Write> writes) {
+        return write(writes, false);
+    }
+
+    /** @param tangled they are known to stand in each other's way */
+    private List<WriteOutcome> write(List<Write> writes, boolean tangled) {
         @Nullable List<WriteOutcome> committed = null;
         try (var connection = source.getConnection()) {
             connection.setAutoCommit(false);
-            committed = transaction(connection, writes);
+            committed = transaction(connection, writes, tangled);
             return committed;
         } catch (SQLException e) {
             if (committed != null) {
                 LOG.debug("{}: the connection broke after the commit", doing, e);
                 return committed;
             }
-            return afterRollback(writes, e);
+            return afterRollback(writes, tangled, e);
         }
     }
 
-    private List<WriteOutcome> transaction(Connection connection, List<Write> writes) throws SQLException {
+    private List<WriteOutcome> transaction(Connection connection, List<Write> writes, boolean tangled)
+            throws SQLException {
         List<WriteOutcome> outcomes;
         try {
-            outcomes = Writes.in(connection, lookup.table(connection)).carryOut(writes);
+            var table = lookup.table(connection);
+            outcomes = (tangled ? Writes.tangled(connection, table) : Writes.in(connection, table)).carryOut(writes);
         } catch (SQLException | RuntimeException e) {
             rollback(connection, e);
             throw e;
@@ -79,16 +90,29 @@ record Batch(DataSource source, Dialect dialect, String doing, TableLookup looku
         }
     }
 
-    private List<WriteOutcome> afterRollback(List<Write> writes, SQLException e) {
+    private List<WriteOutcome> afterRollback(List<Write> writes, boolean tangled, SQLException e) {
+        if (!tangled && (Fault.isCollision(dialect, e) || Fault.isAboutReference(dialect, e))) {
+            return write(writes, true);
+        }
         boolean whole = writes.size() == 1;
         return switch (Fault.of(dialect, e)) {
             case UNREACHABLE, WRONG -> throw Fault.thrown(dialect, doing, e);
-            case REFUSED -> whole ? List.of(new Refused(Fault.words(e))) : halves(writes);
-            case IN_THE_WAY ->
+            case REFUSED -> whole ? List.of(refused(e)) : halves(writes);
+            case IN_THE_WAY -> {
+                var waiting = new Unheard(doing + ": " + Fault.words(e), false);
+                yield whole || dialect == Dialect.SQLITE ? Collections.nCopies(writes.size(), waiting) : halves(writes);
+            }
+            case BROKEN_OFF ->
                 whole || dialect == Dialect.SQLITE
                         ? Collections.nCopies(writes.size(), new Failed(Fault.words(e)))
                         : halves(writes);
         };
+    }
+
+    private WriteOutcome refused(SQLException e) {
+        return Fault.isCollision(dialect, e)
+                ? new Collides(Fault.words(e), Set.of(), null)
+                : new Refused(Fault.words(e));
     }
 
     /** From here on a part may be written already, so a fault is an outcome of its half. */
@@ -98,7 +122,10 @@ record Batch(DataSource source, Dialect dialect, String doing, TableLookup looku
         for (var half : List.of(writes.subList(0, middle), writes.subList(middle, writes.size()))) {
             try {
                 outcomes.addAll(write(half));
-            } catch (TransientFault | PermanentFault e) {
+            } catch (TransientFault e) {
+                var reason = Objects.requireNonNullElse(e.getMessage(), doing);
+                outcomes.addAll(Collections.nCopies(half.size(), new Unheard(reason, false)));
+            } catch (PermanentFault e) {
                 var reason = Objects.requireNonNullElse(e.getMessage(), doing);
                 outcomes.addAll(Collections.nCopies(half.size(), new Failed(reason)));
             }

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ final class Catalog {
     private final @Nullable String presentSchema;
     private final String quote;
 
-    private Catalog(Dialect dialect, Resource resource, Connection connection) throws SQLException {
+    Catalog(Dialect dialect, Resource resource, Connection connection) throws SQLException {
         this.dialect = dialect;
         this.resource = resource;
         this.data = connection.getMetaData();
@@ -166,7 +168,37 @@ final class Catalog {
         return new Column(name, quoted(name), kind, typeName, nullable);
     }
 
-    private Set<String> tables() throws SQLException {
+    /** The columns of a table, in the present schema or in the one before the dot; empty if there is no such table. */
+    Map<String, Column> columnsOf(String name) throws SQLException {
+        var columns = columns(presentSchema, name);
+        int dot = name.indexOf('.');
+        return columns.isEmpty() && dot > 0 ? columns(name.substring(0, dot), name.substring(dot + 1)) : columns;
+    }
+
+    /** Whether the database itself keeps the column from holding a value twice. */
+    boolean isUnique(String name, Column column) throws SQLException {
+        int dot = columns(presentSchema, name).isEmpty() ? name.indexOf('.') : -1;
+        var schema = dot > 0 ? name.substring(0, dot) : presentSchema;
+        var table = name.substring(dot + 1);
+        var keys = new HashMap<String, Set<String>>();
+        try (var rows = data.getPrimaryKeys(catalog, schema, table)) {
+            while (rows.next()) {
+                keys.computeIfAbsent("", index -> new HashSet<>()).add(rows.getString("COLUMN_NAME"));
+            }
+        }
+        try (var rows = data.getIndexInfo(catalog, schema, table, true, true)) {
+            while (rows.next()) {
+                var index = rows.getString("INDEX_NAME");
+                if (index != null && rows.getString("FILTER_CONDITION") == null) {
+                    keys.computeIfAbsent(index, any -> new HashSet<>())
+                            .add(Objects.requireNonNullElse(rows.getString("COLUMN_NAME"), ""));
+                }
+            }
+        }
+        return keys.containsValue(Set.of(column.name()));
+    }
+
+    Set<String> tables() throws SQLException {
         var names = new TreeSet<String>();
         try (var rows = data.getTables(catalog, pattern(presentSchema), "%", new String[] {"TABLE", "VIEW"})) {
             while (rows.next()) {

@@ -24,6 +24,11 @@ record Place(@Nullable Value changed, @Nullable Value key) {
         return new Place(null, null);
     }
 
+    /** Among the rows without a watermark, or before all of them. */
+    boolean isUnmarked() {
+        return changed == null || changed.isNothing();
+    }
+
     Pointer pointer() {
         if (key == null) {
             return new Pointer(FINISHED);

@@ -44,6 +44,7 @@ record Plan(Table table) {
             return switch (write) {
                 case Write.Create create -> create(create, held);
                 case Write.Update update -> update(update, held);
+                case Write.Restore restore -> restore(restore, held);
                 case Write.Delete delete -> delete(delete, held);
             };
         } catch (Unfit e) {
@@ -95,6 +96,18 @@ record Plan(Table table) {
             return new Step.Settled(new Overtaken(held));
         }
         return targets.isEmpty() ? new Step.Settled(new Written(held)) : change(held.localId(), targets, "");
+    }
+
+    private Step restore(Write.Restore restore, @Nullable LocalRecord held) {
+        var unmarking = table.unmarking();
+        if (unmarking.isEmpty() || held == null || !held.deleted()) {
+            return new Step.Settled(new Overtaken(held));
+        }
+        var targets = targets(restore.changes(), held.fields());
+        targets.forEach((column, value) -> Stored.of(column, value));
+        return holds(held, restore.expected(), restore.version())
+                ? change(held.localId(), targets, unmarking.get())
+                : new Step.Settled(new Overtaken(held));
     }
 
     private Step delete(Write.Delete delete, @Nullable LocalRecord held) {

@@ -1,12 +1,9 @@
 package io.aurumhub.adapter.jdbc;
 
 import io.aurumhub.core.connector.LocalRecord;
-import io.aurumhub.core.connector.Page;
-import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.shared.Value;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,104 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The reads of one table over one connection. Pages are read by key set, so that concurrent edits move no page border.
- */
+/** The look-ups in one table over one connection. */
 record Reads(Connection connection, Table table) {
 
     private static final int KEYS_PER_STATEMENT = 500;
-
-    Page page(@Nullable Pointer pointer, Duration lookBack, int pageSize) throws SQLException {
-        var changed = table.roles().changed();
-        return changed == null ? pageByKey(pointer, pageSize) : pageByChange(changed, pointer, lookBack, pageSize);
-    }
-
-    private Page pageByKey(@Nullable Pointer pointer, int pageSize) throws SQLException {
-        var from = pointer == null ? Place.finished() : Place.of(pointer, false);
-        var found = from.key() == null
-                ? ordered("1 = 1", List.of(), pageSize + 1)
-                : ordered(table.key().quoted() + " > ?", List.of(key(from.key())), pageSize + 1);
-        if (found.isEmpty()) {
-            return new Page(found, pointer == null ? null : Place.finished().pointer(), true);
-        }
-        boolean last = found.size() <= pageSize;
-        var page = last ? found : found.subList(0, pageSize);
-        var next = last ? Place.finished() : new Place(null, keyOf(page.getLast()));
-        return new Page(page, next.pointer(), last);
-    }
-
-    private Page pageByChange(Column changed, @Nullable Pointer pointer, Duration lookBack, int pageSize)
-            throws SQLException {
-        var from = pointer == null ? null : Place.of(pointer, true);
-        var found = new ArrayList<LocalRecord>();
-        boolean amongUnmarked =
-                from == null || from.changed() == null || from.changed().isNothing();
-        if (amongUnmarked) {
-            found.addAll(unmarked(changed, from, pageSize + 1));
-        }
-        if (found.size() <= pageSize) {
-            found.addAll(marked(changed, amongUnmarked ? null : from, lookBack, pageSize + 1 - found.size()));
-        }
-        boolean last = found.size() <= pageSize;
-        var page = last ? found : found.subList(0, pageSize);
-        return new Page(page, next(changed, page, pointer, from, last), last);
-    }
-
-    /** Rows without a watermark come first; they are seen in a read from the beginning and never again. */
-    private List<LocalRecord> unmarked(Column changed, @Nullable Place from, int rows) throws SQLException {
-        if (!changed.nullable()) {
-            return List.of();
-        }
-        var isNull = changed.quoted() + " IS NULL";
-        return from == null || from.key() == null
-                ? ordered(isNull, List.of(), rows)
-                : ordered(isNull + " AND " + table.key().quoted() + " > ?", List.of(key(from.key())), rows);
-    }
-
-    private List<LocalRecord> marked(Column changed, @Nullable Place from, Duration lookBack, int rows)
-            throws SQLException {
-        if (from == null || from.changed() == null || from.key() == null) {
-            return ordered(changed.quoted() + " IS NOT NULL", List.of(), rows);
-        }
-        if (!lookBack.isZero()) {
-            var since =
-                    Watermark.stepBack(from.changed(), lookBack, table.roles().unit());
-            return ordered(changed.quoted() + " >= ?", List.of(parameter(changed, since)), rows);
-        }
-        var place = parameter(changed, from.changed());
-        var behind = table.dialect() == Dialect.STANDARD
-                ? List.of(place, place, key(from.key()))
-                : List.of(place, key(from.key()));
-        return ordered(table.dialect().behind(changed, table.key()), behind, rows);
-    }
-
-    /** The last row's place; but never behind the place of a finished read. */
-    private @Nullable Pointer next(
-            Column changed, List<LocalRecord> page, @Nullable Pointer pointer, @Nullable Place from, boolean last) {
-        if (page.isEmpty()) {
-            return pointer;
-        }
-        var reached = Table.of(page.getLast().fields(), changed);
-        boolean behind = last
-                && from != null
-                && from.changed() != null
-                && !from.changed().isNothing()
-                && !reached.isNothing()
-                && Watermark.isBefore(reached, from.changed(), table.roles().unit());
-        return behind ? pointer : new Place(reached, keyOf(page.getLast())).pointer();
-    }
-
-    private List<LocalRecord> ordered(String where, List<Sql.Parameter> parameters, int rows) throws SQLException {
-        var changed = table.roles().changed();
-        var order =
-                (changed == null ? "" : changed.quoted() + ", ") + table.key().quoted();
-        var text = table.select(where) + " ORDER BY " + order + table.dialect().limit(rows);
-        return new Sql(text, parameters).records(connection, table);
-    }
 
     Map<String, LocalRecord> fetch(Collection<String> localIds) throws SQLException {
         return fetch(localIds, "");
@@ -193,15 +98,7 @@ record Reads(Connection connection, Table table) {
         return new Sql(table.select(String.join(" AND ", where)), parameters).records(connection, table);
     }
 
-    private Sql.Parameter key(Value key) {
-        return parameter(table.key(), key);
-    }
-
     private static Sql.Parameter parameter(Column column, Value value) {
         return new Sql.Parameter(column, Stored.of(column, value));
-    }
-
-    private Value keyOf(LocalRecord record) {
-        return Objects.requireNonNull(record.fields().get(table.key().name()));
     }
 }

@@ -3,6 +3,7 @@ package io.aurumhub.adapter.jdbc;
 import io.aurumhub.core.connector.LocalRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,23 @@ record Sql(String text, List<Parameter> parameters) {
                     parameters.get(i).column(),
                     parameters.get(i).value());
         }
+    }
+
+    /** Runs a SELECT of any columns. */
+    void each(Connection connection, Dialect dialect, Each each) throws SQLException {
+        try (var statement = connection.prepareStatement(text)) {
+            bind(dialect, statement);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    each.row(rows);
+                }
+            }
+        }
+    }
+
+    /** What is done with the row that the result stands on. */
+    interface Each {
+        void row(ResultSet row) throws SQLException;
     }
 
     /** Runs a SELECT made by {@link Table#select}. */

@@ -41,6 +41,10 @@ final class Watermark {
             this.nanos = nanos;
         }
 
+        long nanos() {
+            return nanos;
+        }
+
         static Unit named(String word) {
             return Arrays.stream(values())
                     .filter(unit -> unit.name().toLowerCase(Locale.ROOT).equals(word))

@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries out a batch of writes within one transaction: hold the rows, decide, run statements of equal shape together,
  * read back. Whoever calls it commits, or rolls back if it throws.
+ *
+ * @param tangled they stand in each other's way, so they are run one by one in an order that works
  */
-record Writes(Connection connection, Table table, Reads reads, Plan plan) {
+record Writes(Connection connection, Table table, Reads reads, Plan plan, boolean tangled) {
 
     private static final String LOCK_EXTERNAL_IDS = """
         SELECT pg_advisory_xact_lock(lock) FROM (
@@ -34,7 +36,12 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
         """;
 
     static Writes in(Connection connection, Table table) {
-        return new Writes(connection, table, new Reads(connection, table), new Plan(table));
+        return new Writes(connection, table, new Reads(connection, table), new Plan(table), false);
+    }
+
+    /** For writes that are known to stand in each other's way. */
+    static Writes tangled(Connection connection, Table table) {
+        return new Writes(connection, table, new Reads(connection, table), new Plan(table), true);
     }
 
     /** One outcome per write, in order. */
@@ -71,6 +78,7 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
                 yield "new " + (column == null ? create.idempotencyKey() : plan.externalId(create, column));
             }
             case Write.Update update -> "row " + update.localId();
+            case Write.Restore restore -> "row " + restore.localId();
             case Write.Delete delete -> "row " + delete.localId();
         };
     }
@@ -79,29 +87,50 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
         var held = held(writes);
         var made = made(writes);
         var steps = new ArrayList<Step>();
+        var rows = new ArrayList<@Nullable LocalRecord>();
         for (var write : writes) {
             var row = switch (write) {
                 case Write.Create create -> made.get(recordOf(create));
                 case Write.Update update -> held.get(update.localId());
+                case Write.Restore restore -> held.get(restore.localId());
                 case Write.Delete delete -> held.get(delete.localId());
             };
             steps.add(plan.step(write, row));
+            rows.add(row);
         }
-        var keys = run(steps);
+        var done = tangled ? new Untangling(this, steps, rows).run() : new Untangling.Result(runAll(steps), Map.of());
+        var keys = done.keys();
         var now = reads.fetch(keys.values());
         var outcomes = new ArrayList<WriteOutcome>();
         for (int i = 0; i < steps.size(); i++) {
+            var ended = done.ended().get(i);
+            if (ended != null) {
+                outcomes.add(ended);
+                continue;
+            }
             var present = now.get(keys.getOrDefault(i, ""));
-            boolean undeleted = writes.get(i) instanceof Write.Delete && present != null && !present.deleted();
-            outcomes.add(undeleted ? stillThere() : outcome(steps.get(i), present));
+            var kept = present == null ? null : kept(writes.get(i), present.deleted());
+            outcomes.add(
+                    kept == null || steps.get(i) instanceof Step.Settled
+                            ? outcome(steps.get(i), present)
+                            : new Refused(kept));
         }
         return outcomes;
     }
 
     /** A trigger or a policy of the database can keep a row, and its statement succeeds all the same. */
-    private WriteOutcome stillThere() {
-        return new Refused("the database took the delete as if it had removed the row from table " + table.name()
-                + ", but the row is still there; a trigger or a rule keeps it");
+    private @Nullable String kept(Write write, boolean deleted) {
+        return switch (write) {
+            case Write.Delete _
+            when !deleted ->
+                "the database took the delete as if it had removed the row from table " + table.name()
+                        + ", but the row is still there; a trigger or a rule keeps it";
+            case Write.Restore _
+            when deleted ->
+                "the database took the update as if it had taken the mark of the delete off the row of table "
+                        + table.name() + ", but the row is still marked; a trigger or a rule keeps it";
+            default -> null;
+        };
     }
 
     private static WriteOutcome outcome(Step step, @Nullable LocalRecord now) {
@@ -127,6 +156,7 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
             switch (write) {
                 case Write.Create create -> {}
                 case Write.Update update -> ids.add(update.localId());
+                case Write.Restore restore -> ids.add(restore.localId());
                 case Write.Delete delete -> ids.add(delete.localId());
             }
         }
@@ -167,11 +197,25 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
         }
     }
 
-    /** Runs the statements, those of equal shape together; answers the local ids to read back, by place in the list. */
-    private Map<Integer, String> run(List<Step> steps) throws SQLException {
+    /** Runs all statements; those go first that can be in the way of others. */
+    private Map<Integer, String> runAll(List<Step> steps) throws SQLException {
         var keys = new TreeMap<Integer, String>();
+        var places = new ArrayList<Integer>();
+        for (var kind : List.of(Step.Removal.class, Step.Change.class, Step.Insert.class)) {
+            for (int i = 0; i < steps.size(); i++) {
+                if (kind.isInstance(steps.get(i))) {
+                    places.add(i);
+                }
+            }
+        }
+        run(steps, places, keys);
+        return keys;
+    }
+
+    /** Runs the steps at these places, those of equal shape together; adds the local ids to read back, by place. */
+    void run(List<Step> steps, List<Integer> places, Map<Integer, String> keys) throws SQLException {
         var shapes = new LinkedHashMap<String, List<Integer>>();
-        for (int i = 0; i < steps.size(); i++) {
+        for (int i : places) {
             var sql = sql(steps.get(i));
             if (sql != null) {
                 shapes.computeIfAbsent(sql.text(), any -> new ArrayList<>()).add(i);
@@ -189,10 +233,9 @@ record Writes(Connection connection, Table table, Reads reads, Plan plan) {
                 change(steps, shape);
             }
         }
-        return keys;
     }
 
-    private static @Nullable Sql sql(Step step) {
+    static @Nullable Sql sql(Step step) {
         return switch (step) {
             case Step.Settled settled -> null;
             case Step.Insert insert -> insert.sql();

@@ -14,6 +14,7 @@ import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.mapping.Required;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Storable;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ record Admission(
 
     /** Longer local ids are refused: no system's key is that long, and the database indexes it. */
     static final int LONGEST_LOCAL_ID = 255;
+
+    /** Longer change ids are refused: the database indexes them, and a character may take four bytes. */
+    static final int LONGEST_CHANGE_ID = 500;
 
     LocalKey key() {
         return LocalKey.of(change);
@@ -131,12 +135,35 @@ record Admission(
             reasons.add("localId: must have 1 to " + LONGEST_LOCAL_ID + " characters, not "
                     + change.localId().length());
         }
-        if (!Text.storable(change.localId()).equals(change.localId())) {
-            reasons.add("localId: holds a NUL character or half a surrogate pair");
-        }
-        Text.unstorable(change.fields())
-                .ifPresent(field -> reasons.add(field + ": holds a NUL character or half a surrogate pair"));
+        Storable.firstFault(change.fields()).ifPresent(field -> reasons.add(field + ": " + Storable.NO_VALUE));
         return reasons;
+    }
+
+    /**
+     * Why a change cannot even be looked up: what it is known by, or what stands on its envelope, is nothing that the
+     * database can hold. Empty in the ordinary case.
+     */
+    static List<String> envelopeFaults(Change change) {
+        var reasons = new ArrayList<String>();
+        text("localId", change.localId(), reasons);
+        text("version", change.version(), reasons);
+        text("changeId", change.changeId(), reasons);
+        text("reason", change.cause().reason(), reasons);
+        if (change.changeId() != null && change.changeId().length() > LONGEST_CHANGE_ID) {
+            reasons.add("changeId: must have at most " + LONGEST_CHANGE_ID + " characters, not "
+                    + change.changeId().length());
+        }
+        if (change.changedAt() != null && !Storable.isTime(change.changedAt())) {
+            reasons.add("changedAt: " + change.changedAt() + " is no time between " + Storable.FIRST + " and "
+                    + Storable.END);
+        }
+        return reasons;
+    }
+
+    private static void text(String name, @Nullable String text, List<String> reasons) {
+        if (text != null && !Storable.isText(text)) {
+            reasons.add(name + ": " + Storable.NO_TEXT);
+        }
     }
 
     private static Map<String, Value> kept(Change change, SyncDefinition sync) {
@@ -169,7 +196,9 @@ record Admission(
             FieldDefinition field, FieldMap map, SystemId system, Value value, Mappings mappings) {
         var parent = Objects.requireNonNull(field.reference(), "a reference says to what");
         return map.lookup() == null
-                ? Optional.of(new LocalKey(system, parent, value.toString()))
+                ? Optional.of(value.toString())
+                        .filter(id -> id.length() <= LONGEST_LOCAL_ID)
+                        .map(id -> new LocalKey(system, parent, id))
                 : MatchKeys.ofField(mappings.entity(parent), map.lookup(), value)
                         .map(key -> new HolderKey(parent, key));
     }
@@ -190,6 +219,10 @@ record Admission(
     }
 
     private static String noName(FieldDefinition field, FieldMap map) {
+        if (map.lookup() == null) {
+            return "%s (from %s): no local id has more than %d characters"
+                    .formatted(field.name(), map.local(), LONGEST_LOCAL_ID);
+        }
         return "%s (from %s): no %s can be looked up by it, since it is no value of %s"
                 .formatted(field.name(), map.local(), field.reference(), map.lookup());
     }

@@ -7,7 +7,9 @@ import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.Value;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -25,16 +27,21 @@ final class AnsweredMappings implements Supplier<Mappings> {
 
     private final JdbcTemplate database;
     private final Mappings file;
+    private final Membership membership;
     private volatile State state;
 
-    AnsweredMappings(JdbcTemplate database, Mappings file) {
+    AnsweredMappings(JdbcTemplate database, Mappings file, Membership membership) {
         this.database = database;
         this.file = file;
+        this.membership = membership;
         this.state = new State(0, file);
     }
 
     /** @param last the number of the newest answer that is part of it */
     private record State(long last, Mappings mappings) {}
+
+    /** The number of the newest answer, and the term of this node. */
+    private record Latest(long answer, @Nullable Long term) {}
 
     /** An answer and its row. */
     record Numbered(long number, ValueAnswer answer) {}
@@ -48,10 +55,15 @@ final class AnsweredMappings implements Supplier<Mappings> {
      * The mappings for a batch, which must have begun its transaction; they hold until it ends. No replay runs either
      * until then. And each statement is planned for the tables as they are: a plan that was kept from when they were
      * small reads them from end to end for the rest of a first load.
+     *
+     * @throws io.aurumhub.core.connector.TransientFault if this node was silent and others have taken over from it
      */
     Mappings inBatch() {
+        long term = membership.term();
         database.execute(BEGIN);
-        return refreshed();
+        var latest = latest();
+        membership.confirm(latest.term(), term);
+        return refreshed(latest.answer());
     }
 
     /** Waits until no batch runs, and lets none begin until the transaction ends. */
@@ -61,20 +73,28 @@ final class AnsweredMappings implements Supplier<Mappings> {
     }
 
     Mappings refreshed() {
-        return last() == state.last() ? state.mappings() : loaded();
+        return refreshed(latest().answer());
+    }
+
+    private Mappings refreshed(long last) {
+        return last == state.last() ? state.mappings() : loaded();
     }
 
     private synchronized Mappings loaded() {
-        long last = last();
+        long last = latest().answer();
         if (last != state.last()) {
             state = new State(last, file.with(answered(active()).definitions()));
         }
         return state.mappings();
     }
 
-    private long last() {
-        var last = database.queryForObject("select coalesce(max(number), 0) from hub_ops.value_answer", Long.class);
-        return last == null ? 0 : last;
+    private Latest latest() {
+        var latest = database.queryForObject(
+                "select coalesce(max(number), 0), (select term from hub_ops.node where node = ?)"
+                        + " from hub_ops.value_answer",
+                (row, index) -> new Latest(row.getLong(1), row.getObject(2, Long.class)),
+                membership.node());
+        return Objects.requireNonNull(latest);
     }
 
     /** The file with these answers. */

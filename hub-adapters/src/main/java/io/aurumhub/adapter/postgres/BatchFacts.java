@@ -41,7 +41,7 @@ final class BatchFacts implements Facts {
 
     private final Map<LocalKey, Optional<GoldenRecordId>> records = new HashMap<>();
     private final Map<GoldenRecordId, Map<SystemId, String>> localIds = new HashMap<>();
-    private final Map<HolderKey, Optional<GoldenRecordId>> holders = new HashMap<>();
+    private final KeyHolders holders;
     private final Map<GoldenRecordId, GoldenRecord> states = new HashMap<>();
     private final Set<GoldenRecordId> changed = new HashSet<>();
     private final ReferrerFacts referrers;
@@ -56,6 +56,10 @@ final class BatchFacts implements Facts {
         this.mappings = mappings;
         this.now = now;
         this.flight = flight;
+        this.holders = new KeyHolders(database, () -> {
+            var before = before();
+            return before == null ? null : before.holders;
+        });
         this.referrers = new ReferrerFacts(database, new References(mappings.definitions()), states, flight);
     }
 
@@ -127,23 +131,13 @@ final class BatchFacts implements Facts {
                 unknown.stream().map(LocalKey::localId).toArray(String[]::new));
     }
 
-    /** Fetches the owners of these match keys of an entity, in one query. */
+    /** Fetches who has these match keys of an entity, in one query. */
     void prepareHolders(EntityName entity, Set<String> keys) {
-        var unknown = unknown(
-                keys.stream().map(key -> new HolderKey(entity, key)).toList(), holders, before -> before.holders);
-        if (unknown.isEmpty()) {
-            return;
-        }
-        unknown.forEach(key -> holders.put(key, Optional.empty()));
-        database.query(
-                "select key, record_id from hub_read.match_key where entity = ? and key = any(?)",
-                row -> {
-                    holders.put(
-                            new HolderKey(entity, row.getString(1)),
-                            Optional.of(new GoldenRecordId(row.getObject(2, UUID.class))));
-                },
-                entity.value(),
-                unknown.stream().map(HolderKey::key).toArray(String[]::new));
+        holders.prepare(entity, keys);
+    }
+
+    KeyHolders holders() {
+        return holders;
     }
 
     /** Takes in those of these states that are still true, which is told by their revisions in one query. */
@@ -206,6 +200,13 @@ final class BatchFacts implements Facts {
     void learn(@Nullable GoldenRecord before, GoldenRecord after) {
         changed.add(after.id());
         states.put(after.id(), after);
+        for (var copy : before == null ? List.<Copy>of() : before.copies().values()) {
+            var called = copy.localId();
+            var now = after.copies().get(copy.id());
+            if (called != null && now != null && !called.equals(now.localId())) {
+                records.put(new LocalKey(copy.id().system(), after.entity(), called), Optional.empty());
+            }
+        }
         var ids = new HashMap<SystemId, String>();
         for (var copy : after.copies().values()) {
             var localId = copy.localId();
@@ -227,9 +228,18 @@ final class BatchFacts implements Facts {
         if (before == null) {
             referrers.made(after.id());
         } else {
-            before.matchKeys().forEach(key -> holders.put(new HolderKey(after.entity(), key), Optional.empty()));
+            forgetUnlinked(before, after);
         }
-        after.matchKeys().forEach(key -> holders.put(new HolderKey(after.entity(), key), Optional.of(after.id())));
+        holders.learn(before, after);
+    }
+
+    private void forgetUnlinked(GoldenRecord before, GoldenRecord after) {
+        for (var copy : before.copies().values()) {
+            var localId = copy.localId();
+            if (localId != null && !after.copies().containsKey(copy.id())) {
+                records.put(new LocalKey(copy.id().system(), after.entity(), localId), Optional.empty());
+            }
+        }
     }
 
     @Override
@@ -242,10 +252,11 @@ final class BatchFacts implements Facts {
         return records.getOrDefault(key, Optional.empty());
     }
 
-    Optional<GoldenRecordId> recordOf(ParentKey key) {
+    /** The record that a system names so. */
+    Optional<GoldenRecordId> recordOf(SystemId by, ParentKey key) {
         return switch (key) {
             case LocalKey local -> recordOf(local);
-            case HolderKey(var entity, var matchKey) -> holderOf(entity, matchKey);
+            case HolderKey(var entity, var matchKey) -> namedBy(by, entity, matchKey);
         };
     }
 
@@ -290,7 +301,14 @@ final class BatchFacts implements Facts {
 
     @Override
     public Optional<GoldenRecordId> holderOf(EntityName entity, String matchKey) {
-        prepareHolders(entity, Set.of(matchKey));
-        return holders.getOrDefault(new HolderKey(entity, matchKey), Optional.empty());
+        return Optional.ofNullable(holders.of(new HolderKey(entity, matchKey)).owner());
+    }
+
+    @Override
+    public Optional<GoldenRecordId> namedBy(SystemId system, EntityName entity, String matchKey) {
+        var known = holders.of(new HolderKey(entity, matchKey));
+        return known.records().size() == 1 && !known.waiting().containsKey(system)
+                ? Optional.of(known.records().iterator().next())
+                : Optional.empty();
     }
 }

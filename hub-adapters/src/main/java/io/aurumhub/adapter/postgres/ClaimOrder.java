@@ -6,7 +6,6 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,28 +36,45 @@ final class ClaimOrder {
         with again as (
             select ctid as place from hub_read.crosswalk
             where system = ? and entity = ? and wanted > held and refused is null
-              and next_attempt_at <= ? and (lease_until is null or lease_until < ?)
+              and next_attempt_at <= ? and (lease_until is null or lease_until < clock_timestamp())
             order by next_attempt_at, record_id limit ? for update skip locked),
         fresh as (
             select ctid as place from hub_read.crosswalk
             where system = ? and entity = ? and wanted > held and refused is null
-              and next_attempt_at is null and record_id > ? and (lease_until is null or lease_until < ?)
+              and next_attempt_at is null and record_id > ?
+              and (lease_until is null or lease_until < clock_timestamp())
             order by next_attempt_at nulls first, record_id
             limit ? - (select count(*) from again) for update skip locked),
         claimed as (
-            update hub_read.crosswalk set lease_owner = ?, lease_until = ?, attempts = attempts + 1
+            update hub_read.crosswalk set lease_owner = ?, attempts = attempts + 1,
+                lease_until = now() + make_interval(secs => ?)
             where ctid = any(array(select place from again union all select place from fresh))
-            returning record_id, number, attempts, next_attempt_at is null as is_fresh)
-        select record_id, number, attempts, is_fresh from claimed order by record_id, number\
+            returning record_id, number, attempts, next_attempt_at is null as is_fresh, lease_until)
+        select record_id, number, attempts, is_fresh, lease_until from claimed order by record_id, number\
+        """;
+
+    private static final String THESE = """
+        with these as (
+            select c.ctid as place from hub_read.crosswalk c
+            join unnest(?::uuid[], ?::int[]) w (record_id, number) on c.record_id = w.record_id and c.number = w.number
+            where c.system = ? and c.wanted > c.held and c.refused is null
+              and (c.lease_until is null or c.lease_until < clock_timestamp())
+            order by c.record_id, c.number for update of c skip locked),
+        claimed as (
+            update hub_read.crosswalk set lease_owner = ?, attempts = attempts + 1,
+                lease_until = now() + make_interval(secs => ?)
+            where ctid = any(array(select place from these))
+            returning record_id, number, attempts, lease_until)
+        select record_id, number, attempts, lease_until from claimed order by record_id, number\
         """;
 
     private final JdbcTemplate database;
-    private final String node;
+    private final Membership membership;
     private final Map<Work, Place> places = new ConcurrentHashMap<>();
 
-    ClaimOrder(JdbcTemplate database, String node) {
+    ClaimOrder(JdbcTemplate database, Membership membership) {
         this.database = database;
-        this.node = node;
+        this.membership = membership;
     }
 
     /** The copies that one system has of one entity. */
@@ -93,6 +109,23 @@ final class ClaimOrder {
         return rows;
     }
 
+    /** Claims all of these in the present transaction, or answers fewer: somebody else has one of them. */
+    List<Row> claimThese(SystemId system, List<Collisions.Key> keys) {
+        return database.query(
+                THESE,
+                (row, index) -> new Row(
+                        new GoldenRecordId(row.getObject(1, UUID.class)),
+                        new CopyId(system, row.getInt(2)),
+                        row.getInt(3),
+                        false,
+                        row.getTimestamp(4).toInstant()),
+                keys.stream().map(key -> key.record().value()).toArray(UUID[]::new),
+                keys.stream().map(key -> key.copy().number()).toArray(Integer[]::new),
+                system.value(),
+                membership.owner(),
+                (double) DueDeliveries.LEASE.toSeconds());
+    }
+
     private static @Nullable UUID lastFresh(List<Row> rows) {
         return rows.stream()
                 .filter(Row::fresh)
@@ -103,7 +136,6 @@ final class ClaimOrder {
 
     private List<Row> claim(Work work, UUID behind, int mostPostponed, int most, Instant now) {
         var at = Timestamp.from(now);
-        var until = now.plus(DueDeliveries.LEASE).truncatedTo(ChronoUnit.MICROS);
         return database.query(
                 CLAIM,
                 (row, index) -> new Row(
@@ -111,18 +143,16 @@ final class ClaimOrder {
                         new CopyId(work.system, row.getInt(2)),
                         row.getInt(3),
                         row.getBoolean(4),
-                        until),
+                        row.getTimestamp(5).toInstant()),
                 work.system.value(),
                 work.entity.value(),
-                at,
                 at,
                 mostPostponed,
                 work.system.value(),
                 work.entity.value(),
                 behind,
-                at,
                 most,
-                node,
-                Timestamp.from(until));
+                membership.owner(),
+                (double) DueDeliveries.LEASE.toSeconds());
     }
 }

@@ -1,8 +1,10 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.shared.Storable;
 import io.aurumhub.core.shared.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -57,8 +59,15 @@ record Columns(ResultSet row) {
         };
     }
 
-    /** For a parameter of type timestamptz. */
+    /**
+     * For a parameter of type timestamptz.
+     *
+     * @throws DateTimeException if that does not reach so far
+     */
     static OffsetDateTime time(Instant instant) {
+        if (!Storable.isTime(instant)) {
+            throw new DateTimeException(instant + " is no time between " + Storable.FIRST + " and " + Storable.END);
+        }
         return instant.atOffset(ZoneOffset.UTC);
     }
 }

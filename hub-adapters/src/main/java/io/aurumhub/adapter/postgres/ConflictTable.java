@@ -11,6 +11,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.Deleted;
 import io.aurumhub.core.record.GoldenRecordEvent.Pinned;
 import io.aurumhub.core.record.GoldenRecordEvent.Remapped;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
+import io.aurumhub.core.record.GoldenRecordEvent.Unlinked;
 import io.aurumhub.core.record.Settlement.Closed;
 import io.aurumhub.core.shared.SystemId;
 import java.util.Collection;
@@ -54,6 +55,7 @@ final class ConflictTable {
         found(steps);
         ended(steps);
         overturned(steps);
+        unlinked(steps);
     }
 
     private void found(Collection<RecordTables.Step> steps) {
@@ -123,6 +125,7 @@ final class ConflictTable {
     private static State gone(GoldenRecordEvent event, Closed closed) {
         return switch (event) {
             case Pinned pinned -> State.UPHELD;
+            case Unlinked unlinked -> State.SUPERSEDED;
             case Changed e
             when !e.observation().copy().equals(closed.copy())
                     && e.settlement().due().contains(closed.copy()) -> State.SUPERSEDED;
@@ -154,6 +157,24 @@ final class ConflictTable {
                 overturned,
                 "update " + schema + ".conflict t set state = 'overturned' from rows"
                         + " where t.record_id = a and t.revision = b and t.field = c");
+    }
+
+    /** What a link had brought up that is taken back is no question any more. */
+    private void unlinked(Collection<RecordTables.Step> steps) {
+        var moot = together.rows("uuid", "bigint", "bigint", "text");
+        for (var step : steps) {
+            step.events().forEach((revision, event) -> {
+                if (event instanceof Unlinked e) {
+                    var system = e.copy().system().value();
+                    moot.add(step.after().id().value(), e.since(), revision, system);
+                }
+            });
+        }
+        together.add(
+                moot,
+                "update " + schema + ".conflict t set state = 'superseded' from rows where t.record_id = a"
+                        + " and t.revision >= b and t.revision < c and (t.winner_system = d or t.loser_system = d)"
+                        + " and t.state in ('open', 'decided')");
     }
 
     private static List<Conflict> conflictsOf(GoldenRecordEvent event) {

@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.definition.DefinitionImpact;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.record.Decided;
@@ -127,6 +128,9 @@ final class DefinitionChange {
         try {
             decided = answer.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TransientFault away) {
+                throw away; // all of it, and not this record: it is begun anew
+            }
             LOG.warn("A record could not be brought to the changed definitions: {}", e.getMessage(), e);
             return new Applied(1, 0, 1);
         }

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class DeliveryOrders {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryOrders.class);
 
+    /** So long an order waits that the database did not let go on. */
+    private static final long PAUSE_MILLIS = 1_000;
+
     private static final String ORDER = """
         select order_id, action, found, state, selected, taken, skipped, not_affected, actor, reason, started_at,
                ended_at, error
@@ -38,6 +43,7 @@ public final class DeliveryOrders {
     private final OrderedPages pages;
     private final Supplier<Instant> clock;
     private final String node;
+    private final Set<UUID> underway = ConcurrentHashMap.newKeySet();
 
     DeliveryOrders(Hub hub, RecordLane lane, Consumer<Set<SystemId>> wake) {
         this.database = hub.database;
@@ -166,16 +172,35 @@ public final class DeliveryOrders {
     }
 
     private void serve(OrderedPages.Work work) {
+        if (!underway.add(work.order())) {
+            return;
+        }
         try {
             if (pages.serveAll(work)) {
                 end(work, null);
             }
         } catch (RuntimeException e) {
+            if (Failures.isUnavailable(e)) {
+                LOG.warn("Order {} about deliveries goes on when the database is back", work.order());
+                Thread.ofVirtual().name("deliveries-later").start(() -> serveLater(work));
+                return;
+            }
             LOG.warn(
                     "Order {} about deliveries ended early; what it did stays done. Give it again for the rest",
                     work.order(),
                     e);
             end(work, String.valueOf(e.getMessage()));
+        } finally {
+            underway.remove(work.order());
+        }
+    }
+
+    private void serveLater(OrderedPages.Work work) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            serve(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -191,7 +216,8 @@ public final class DeliveryOrders {
 
     /** Goes on with the orders that this node had begun when it was stopped. */
     void resume() {
-        database.query(
+        database
+                .query(
                         """
                         select order_id, action, found, one_record, actor, reason from hub_ops.delivery_order
                         where state = 'running' and node = ? order by started_at\
@@ -205,9 +231,10 @@ public final class DeliveryOrders {
                                 row.getBoolean(4),
                                 new Provenance(row.getString(5), null, row.getString(6), null)),
                         node)
+                .stream()
+                .filter(work -> !underway.contains(work.order()))
                 .forEach(work -> {
-                    LOG.info(
-                            "Going on with order {} about deliveries, where the stop of the hub left it", work.order());
+                    LOG.info("Going on with order {} about deliveries, where it ended", work.order());
                     Thread.ofVirtual()
                             .name("deliveries-" + work.action().stored())
                             .start(() -> serve(work));

@@ -18,21 +18,27 @@ public final class DeliveryQueries {
         this.client = client;
     }
 
+    /** Of a copy that is due: what was tried last went wrong. */
+    private static final String FAILED = "last_error is not null and last_error not like '"
+            + DueDeliveries.WAITS_FOR_PARENT + "%' and last_error not like '" + DueDeliveries.GOES_AGAIN + "%'";
+
     /** Which deliveries are wanted. */
     public enum DeliveryState {
         /** Will be tried: now or later. */
         DUE("wanted > held and refused is null"),
-        /** Failed at least once and will be tried again. */
-        RETRYING("wanted > held and refused is null and attempts > 0"),
+        /** Its last attempt failed; it will be tried again. */
+        RETRYING("wanted > held and refused is null and " + FAILED),
         /** A record that it refers to is not in the system yet. */
         WAITING("wanted > held and refused is null and last_error like '" + DueDeliveries.WAITS_FOR_PARENT + "%'"),
         /** The system said no; waits for a steward. */
         REFUSED("refused is not null and skipped is null"),
         /** A steward said that it stays as it is. */
-        SKIPPED("skipped is not null"),
+        SKIPPED("refused is not null and skipped is not null"),
         /** Stays in the system, though its golden record is deleted. */
         ORPHAN("state = 'linked' and wanted <= held and refused is null and exists (select from"
                 + " hub_read.golden_record g where g.record_id = c.record_id and g.deleted)"),
+        /** Retrying or refused: does not arrive as it should. */
+        STUCK("skipped is null and (refused is not null or wanted > held and " + FAILED + ")"),
         /** Any of the above but skipped and orphan. */
         OPEN("(wanted > held or refused is not null) and skipped is null");
 
@@ -40,6 +46,11 @@ public final class DeliveryQueries {
 
         DeliveryState(String clause) {
             this.clause = clause;
+        }
+
+        /** Over a row of the crosswalk. */
+        String clause() {
+            return clause;
         }
     }
 
@@ -119,18 +130,20 @@ public final class DeliveryQueries {
                         .with("lastRecord", UUID.fromString(position.get(0)))
                         .with("lastSystem", position.get(1))
                         .with("lastNumber", Integer.valueOf(position.get(2))));
-        var rows = client.sql(
-                        """
-                            select record_id, system, number, entity, local_id, held, wanted, refused, attempts,
-                                   case when skipped is not null then 'skipped' when refused is not null then 'refused'
-                                        when wanted <= held then 'orphan'
-                                        when last_error like 'waits for %' then 'waiting'
-                                        when attempts > 0 then 'retrying' else 'due' end as delivery,
-                                   next_attempt_at, last_error, skipped::text as skipped,
-                            """ + SINCE + """
-                             as since
-                            from hub_read.crosswalk c\
-                            """ + conditions.where() + " order by record_id, system, number limit" + " :rows")
+        var rows = client.sql("""
+                        select record_id, system, number, entity, local_id, held, wanted, refused, attempts,
+                               case when skipped is not null then 'skipped' when refused is not null then 'refused'
+                                    when wanted <= held then 'orphan'
+                                    when last_error like 'waits for %' then 'waiting'
+                                    when\
+                        """ + " " + FAILED + """
+                                     then 'retrying' else 'due' end as delivery,
+                               next_attempt_at, last_error, skipped::text as skipped,
+                        """ + SINCE + """
+                         as since
+                        from hub_read.crosswalk c\
+                        """ + conditions.where()
+                        + " order by record_id, system, number limit" + " :rows")
                 .params(conditions.parameters())
                 .param("rows", wanted.rows())
                 .query((row, number) -> delivery(new Columns(row)))

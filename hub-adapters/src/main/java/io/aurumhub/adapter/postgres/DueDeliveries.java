@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,29 +27,49 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The work list of deliveries: the crosswalk rows themselves, leased so that several nodes share them. */
 public final class DueDeliveries {
 
-    /** How long a worker may take before another one may try. */
-    static final Duration LEASE = Duration.ofSeconds(90);
+    /** So many claims in a row may come to nothing, since all of it has to wait. */
+    private static final int MOST_HELD_BACK = 50;
+
+    /**
+     * No claim lasts longer, by the database's clock. That of a node which is silent ends much sooner, with its term
+     * ({@link Membership}); that of one which is only slow goes on.
+     */
+    static final Duration LEASE = Duration.ofMinutes(15);
 
     private final JdbcTemplate database;
     private final TransactionTemplate transaction;
     private final Supplier<Mappings> mappings;
-    private final String node;
+    private final Membership membership;
     private final ClaimOrder order;
+    private final HeldBack heldBack;
 
-    DueDeliveries(JdbcTemplate database, TransactionTemplate transaction, Supplier<Mappings> mappings, String node) {
+    DueDeliveries(
+            JdbcTemplate database,
+            TransactionTemplate transaction,
+            Supplier<Mappings> mappings,
+            Membership membership) {
         this.database = database;
         this.transaction = transaction;
         this.mappings = mappings;
-        this.node = node;
-        this.order = new ClaimOrder(database, node);
+        this.membership = membership;
+        this.order = new ClaimOrder(database, membership);
+        this.heldBack = new HeldBack(database, mappings);
     }
 
     /**
      * Claimed work.
      *
      * @param facts what planning must know, fetched for all of it at once
+     * @param term of this node, in which it was claimed; when that is over, so is the claim
+     * @param together they stand in each other's way, and are to be written as one
      */
-    public record Claim(List<Item> items, Facts facts) {}
+    public record Claim(List<Item> items, Facts facts, long term, boolean together) {
+
+        /** Nothing is due. */
+        public boolean isEmpty() {
+            return items.isEmpty();
+        }
+    }
 
     /**
      * One copy to bring up to date.
@@ -99,9 +120,7 @@ public final class DueDeliveries {
 
     /** Claims what a sync owes its system, oldest record first; nothing where a refused delivery stops it. */
     public Claim claim(SyncDefinition sync, int most, Instant now) {
-        return stop(sync).isPresent()
-                ? new Claim(List.of(), new BatchFacts(database, mappings.get(), now))
-                : claim(sync.system(), sync.entity(), most, now);
+        return stop(sync).isPresent() ? nothing(now) : claim(sync.system(), sync.entity(), most, now);
     }
 
     /**
@@ -110,15 +129,75 @@ public final class DueDeliveries {
      * with what is due.
      */
     public Claim claim(SystemId system, EntityName entity, int most, Instant now) {
+        for (int attempt = 0; attempt < MOST_HELD_BACK; attempt++) {
+            var claim = claimAny(system, entity, most, now);
+            if (claim.items().isEmpty()) {
+                return claim;
+            }
+            var postponed = heldBack.among(claim.items(), now);
+            if (postponed.isEmpty()) {
+                return claim;
+            }
+            postpone(postponed.values());
+            var left = claim.items().stream()
+                    .filter(item -> !postponed.containsKey(item))
+                    .toList();
+            if (!left.isEmpty()) {
+                return new Claim(left, claim.facts(), claim.term(), false);
+            }
+        }
+        return nothing(now);
+    }
+
+    private Claim claimAny(SystemId system, EntityName entity, int most, Instant now) {
         var work = new ClaimOrder.Work(system, entity);
+        long term = membership.term();
         var rows = transaction.execute(status -> order.claim(work, most, now));
+        return claimed(work, rows == null ? List.of() : rows, term, false, now);
+    }
+
+    /**
+     * Claims deliveries that stand in each other's way, all of them; nothing if one of them is not due or claimed by
+     * somebody else, or where a refused delivery stops the sync.
+     */
+    public Claim claimTogether(SyncDefinition sync, List<Collisions.Key> keys, Instant now) {
+        if (stop(sync).isPresent()) {
+            return nothing(now);
+        }
+        long term = membership.term();
+        var rows = transaction.execute(status -> {
+            var all = order.claimThese(sync.system(), keys);
+            if (all.size() < keys.size()) {
+                status.setRollbackOnly();
+                return List.<ClaimOrder.Row>of();
+            }
+            return all;
+        });
+        var work = new ClaimOrder.Work(sync.system(), sync.entity());
+        var claim = claimed(work, rows == null ? List.of() : rows, term, true, now);
+        var postponed = heldBack.among(claim.items(), now);
+        if (postponed.isEmpty()) {
+            return claim;
+        }
+        var one = postponed.values().iterator().next(); // all or none: the others wait for the same
+        postpone(claim.items().stream()
+                .map(item -> item.postponed(one.until(), one.why(), true))
+                .toList());
+        return nothing(now);
+    }
+
+    private Claim nothing(Instant now) {
+        return new Claim(List.of(), new BatchFacts(database, mappings.get(), now), membership.term(), false);
+    }
+
+    private Claim claimed(ClaimOrder.Work work, List<ClaimOrder.Row> rows, long term, boolean together, Instant now) {
         var facts = new BatchFacts(database, mappings.get(), now);
-        if (rows == null || rows.isEmpty()) {
-            return new Claim(List.of(), facts);
+        if (rows.isEmpty()) {
+            return new Claim(List.of(), facts, term, false);
         }
         var ids = rows.stream().map(ClaimOrder.Row::record).toList();
         facts.prepareStates(ids);
-        facts.prepareLeaving(entity, deleted(facts, ids), system);
+        facts.prepareLeaving(work.entity(), deleted(facts, ids), work.system());
         var items = new ArrayList<Item>();
         for (var row : rows) {
             var record = facts.state(row.record());
@@ -126,7 +205,12 @@ public final class DueDeliveries {
                 items.add(new Item(record, row.copy(), row.attempt(), row.leasedUntil()));
             }
         }
-        return new Claim(items, facts);
+        return new Claim(items, facts, term, together);
+    }
+
+    /** These records as they are now. */
+    public Map<GoldenRecordId, GoldenRecord> records(Collection<GoldenRecordId> ids) {
+        return new RecordStates(database).load(ids);
     }
 
     private static Set<GoldenRecordId> deleted(BatchFacts facts, List<GoldenRecordId> ids) {
@@ -149,7 +233,7 @@ public final class DueDeliveries {
                     one.until,
                     Text.storable(one.why),
                     one.untouched,
-                    node,
+                    membership.owner(),
                     one.item.leasedUntil());
         }
         rows.run("update hub_read.crosswalk t set lease_owner = null, lease_until = null, next_attempt_at = d,"
@@ -180,6 +264,9 @@ public final class DueDeliveries {
     /** How the reason of a copy begins that waits for another record. */
     public static final String WAITS_FOR_PARENT = "waits for ";
 
+    /** How the reason of a copy begins that goes on by itself: nothing has failed. */
+    public static final String GOES_AGAIN = "again: ";
+
     /** When the next postponed copy of a system may be tried again; of these entities only. */
     public Optional<Instant> nextAttempt(SystemId system, Collection<EntityName> entities) {
         return Optional.ofNullable(database.queryForObject(
@@ -196,9 +283,23 @@ public final class DueDeliveries {
                 .map(Timestamp::toInstant);
     }
 
+    /**
+     * Frees what this node has claimed of a system and does not work on any more, since a fault of the database cut
+     * that short. Whoever calls this works on nothing of that system.
+     */
+    public void releaseLost(SystemId system) {
+        database.update(
+                "update hub_read.crosswalk set lease_owner = null, lease_until = null"
+                        + " where system = ? and wanted > held and refused is null and lease_owner = ?",
+                system.value(),
+                membership.owner());
+    }
+
     /** Frees what this node had claimed before it was killed. */
     public void releaseAbandoned() {
         database.update(
-                "update hub_read.crosswalk set lease_owner = null, lease_until = null where lease_owner = ?", node);
+                "update hub_read.crosswalk set lease_owner = null, lease_until = null where lease_owner in (?, ?)",
+                membership.node(), // as it was signed before there were terms
+                membership.owner());
     }
 }

@@ -2,6 +2,7 @@ package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.history.HistoryEntry;
 import io.aurumhub.core.history.RecordHistory;
+import io.aurumhub.core.identity.DoubtfulLinks;
 import io.aurumhub.core.record.EventKeys;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordEvent;
@@ -12,14 +13,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
@@ -96,6 +100,24 @@ final class EventLog implements RecordHistory {
     /** The whole record at a revision; empty if it never had that revision. */
     Optional<GoldenRecord> at(GoldenRecordId record, long revision) {
         return fold(record, "seq < ?", revision).map(Folded::record).filter(folded -> folded.revision() == revision);
+    }
+
+    /** All that ever happened to a record, with what it was after each event. */
+    List<DoubtfulLinks.Step> steps(GoldenRecordId id) {
+        var steps = new ArrayList<DoubtfulLinks.Step>();
+        var now = new AtomicReference<@Nullable GoldenRecord>();
+        database.query(
+                SELECT_ENTRY + " where record_id = ? order by seq",
+                row -> {
+                    var event = unread(row).read();
+                    var after = GoldenRecord.evolve(now.get(), event);
+                    now.set(after);
+                    var run =
+                            HubJson.MAPPER.readValue(row.getBytes("meta"), META).get(EventKeys.RUN);
+                    steps.add(new DoubtfulLinks.Step(event, run == null ? null : UUID.fromString(run), after));
+                },
+                id.value());
+        return steps;
     }
 
     private record Folded(GoldenRecord record, Instant recordedAt) {

@@ -27,9 +27,12 @@ enum EventTypes {
     CONFLICT_UPHELD("conflict-upheld", GoldenRecordEvent.ConflictUpheld.class),
     DELETE_DECREED("delete-decreed", GoldenRecordEvent.DeleteDecreed.class),
     PINNED("field-pinned", GoldenRecordEvent.Pinned.class),
+    RELINKED("copy-relinked", GoldenRecordEvent.Relinked.class),
     UNPINNED("field-unpinned", GoldenRecordEvent.Unpinned.class),
     REMAPPED("record-remapped", GoldenRecordEvent.Remapped.class),
-    RESETTLED("record-resettled", GoldenRecordEvent.Resettled.class);
+    RESETTLED("record-resettled", GoldenRecordEvent.Resettled.class),
+    UNLINKED("record-unlinked", GoldenRecordEvent.Unlinked.class),
+    MATCH_DOUBTED("match-doubted", GoldenRecordEvent.MatchDoubted.class);
 
     /** The revision of every payload's shape so far. */
     static final String FIRST_REVISION = "1";

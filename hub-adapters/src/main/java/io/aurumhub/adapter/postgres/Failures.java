@@ -1,20 +1,33 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.connector.TransientFault;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** What a failed transaction means: somebody was quicker, the database is away, or the work itself is wrong. */
 final class Failures {
 
     private static final String DUPLICATE_KEY = "23505";
-    private static final Set<String> CLASHES = Set.of(DUPLICATE_KEY, "40001", "40P01", "55P03");
-    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "57014", "53100", "53300");
-    private static final String CONNECTION_CLASS = "08";
+    private static final Set<String> CLASHES = Set.of(DUPLICATE_KEY, "40001", "40P01", "55P03", "25P03");
+
+    /**
+     * Also a primary that has become a replica, and one that ended a transaction which had been silent for too long.
+     */
+    private static final Set<String> UNAVAILABLE =
+            Set.of("57P01", "57P02", "57P03", "57P05", "57014", "53100", "53200", "53300", "55P03", "25P03", "25006");
+
+    /** Of connections, and of what the operating system refuses to do for the database. */
+    private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "58");
 
     private Failures() {}
 
@@ -23,20 +36,33 @@ final class Failures {
         return cause(failure, ConcurrencyException.class) != null
                 || cause(failure, AggregateStreamCreationException.class) != null
                 || cause(failure, OptimisticLockingFailureException.class) != null
-                || CLASHES.contains(state(failure));
+                || states(failure).anyMatch(CLASHES::contains);
     }
 
     /** The database is away, full or shutting down; the same again may work later. */
     static boolean isUnavailable(Throwable failure) {
-        var state = state(failure);
-        return state.startsWith(CONNECTION_CLASS)
-                || UNAVAILABLE.contains(state)
-                || cause(failure, CannotCreateTransactionException.class) != null;
+        return failure instanceof TransientFault
+                || states(failure)
+                        .anyMatch(state -> UNAVAILABLE.contains(state)
+                                || (state.length() > 2 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2))))
+                || cause(failure, CannotCreateTransactionException.class) != null
+                || cause(failure, TransactionSystemException.class) != null // cut before it could be ended
+                || cause(failure, CannotGetJdbcConnectionException.class) != null;
     }
 
-    private static String state(Throwable failure) {
-        var sql = cause(failure, SQLException.class);
-        return sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    /** What a person is told: of the database's own words, which show statements and values, only the code. */
+    static String words(Throwable failure) {
+        var state = states(failure).findFirst();
+        return state.isEmpty() && cause(failure, DataAccessException.class) == null
+                ? String.valueOf(failure.getMessage())
+                : "its database refused it (%s); the hub's log says more".formatted(state.orElse("no code"));
+    }
+
+    /** Of each SQL error that led to the failure. */
+    private static Stream<String> states(Throwable failure) {
+        return Stream.<@Nullable Throwable>iterate(failure, each -> each != null, Throwable::getCause)
+                .map(each -> each instanceof SQLException sql ? sql.getSQLState() : null)
+                .filter(Objects::nonNull);
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {

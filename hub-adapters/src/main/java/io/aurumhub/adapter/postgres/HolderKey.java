@@ -1,9 +1,15 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.shared.EntityName;
 
 /** The name of a golden record by one of its match keys. */
 record HolderKey(EntityName entity, String key) implements ParentKey {
+
+    /** Of a key as a record holds it, owned or not. */
+    static HolderKey held(EntityName entity, String held) {
+        return new HolderKey(entity, MatchKeys.plain(held));
+    }
 
     /** The key of one field is the field, then {@code |length:value}; a long value is kept as its hash. */
     @Override

@@ -1,10 +1,9 @@
 package io.aurumhub.adapter.postgres;
 
-import io.aurumhub.core.definition.DriftMode;
+import io.aurumhub.core.history.Stewardship.NotPossible;
+import io.aurumhub.core.identity.Matching.Verdict;
 import io.aurumhub.core.intake.Change;
-import io.aurumhub.core.intake.Drift;
 import io.aurumhub.core.intake.Outcome;
-import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
@@ -14,16 +13,13 @@ import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
-import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,10 +34,16 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private final Set<Quarantine.Settled> settled = new HashSet<>();
     private final List<Long> released = new ArrayList<>();
     private final DriftLog.Tally drift;
+    private final Objections objections;
     private final UnmappedValues.Tally unmapped;
     private final SeenChanges seen;
     private final Identification identification;
+    private final MatchDoubts doubts;
+    private final Parents parents;
+    private final Set<HolderKey> answered = new HashSet<>();
+    private final Set<Long> asked = new HashSet<>();
     private final UnheardAttempts attempts;
+    private final Renames renames;
     private final Quarantine quarantine;
     private final IntakeWork.Lane lane;
 
@@ -56,25 +58,38 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         this.seen = new SeenChanges(lane.database(), flight);
         this.facts = new BatchFacts(
                 lane.database(), lane.mappings().get(), lane.clock().get(), flight);
+        this.objections = new Objections(facts, drift);
         this.identification = new Identification(facts);
+        this.parents = new Parents(facts);
+        this.doubts = new MatchDoubts(lane, flight, decisions, this, facts);
         this.attempts = new UnheardAttempts(facts, lane.database());
+        this.renames = new Renames(KeyQuestions.read(lane.database()), facts, flight, batch);
     }
 
     /** Decides all of it. */
     IntakeRound decided() {
         var admissions = new IdentityHashMap<Task, Admission>();
-        prepareComputed();
+        var admitted = new Admissions(facts);
+        admitted.prepare(batch);
         for (var task : batch) {
             if (task instanceof Task.TakeIn takeIn) {
-                admissions.put(task, admission(takeIn));
+                admissions.put(task, admitted.of(takeIn));
             }
         }
         new Preparation(facts, attempts, seen).of(batch, admissions.values());
+        identification.meet(admissions.values());
+        batch.stream()
+                .filter(Task.TakeIn.class::isInstance)
+                .map(task -> ((Task.TakeIn) task).twins())
+                .filter(twins -> !twins.keys().isEmpty())
+                .distinct()
+                .forEach(identification::meet);
         for (var task : batch) {
             switch (task) {
                 case Task.TakeIn takeIn ->
-                    takeIn(takeIn, admissionNow(takeIn.change(), Objects.requireNonNull(admissions.get(task))));
+                    takeIn(takeIn, admitted.now(takeIn.change(), Objects.requireNonNull(admissions.get(task))));
                 case Task.Decide decide -> decide(decide);
+                case Task.Match match -> match(match);
             }
         }
         new LetGo(decisions, facts).follow();
@@ -95,8 +110,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     @Override
     public Runnable write() {
         flight.settle();
-        quarantine.close(settled);
-        quarantine.release(released);
+        answered.addAll(quarantine.close(settled));
+        answered.addAll(quarantine.release(released));
         drift.write(facts.now());
         unmapped.write(facts.now());
         var committed = committed();
@@ -109,150 +124,103 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         };
     }
 
-    /** A field that is computed from several ones needs those that a partial change leaves out. */
-    private void prepareComputed() {
-        var keys = new HashSet<LocalKey>();
-        for (var task : batch) {
-            if (task instanceof Task.TakeIn takeIn && needsHeld(takeIn.change())) {
-                keys.add(LocalKey.of(takeIn.change()));
-            }
-        }
-        if (!keys.isEmpty()) {
-            facts.prepareRecords(keys);
-            facts.prepareStates(
-                    keys.stream().flatMap(key -> facts.recordOf(key).stream()).collect(Collectors.toSet()));
-        }
-    }
-
-    private boolean needsHeld(Change change) {
-        return !change.full()
-                && facts.mappings()
-                        .sync(change.system(), change.entity())
-                        .filter(sync ->
-                                Admission.readsSeveral(sync, facts.mappings().of(sync.id())))
-                        .isPresent();
-    }
-
-    /** An earlier change of the batch may have changed what the system holds. */
-    private Admission admissionNow(Change change, Admission before) {
-        return needsHeld(change) ? admission(change) : before;
-    }
-
-    private Admission admission(Task.TakeIn task) {
-        var seen = task.seen();
-        return seen != null && seen.mappings() == facts.mappings() ? seen.admission() : admission(task.change());
-    }
-
-    private Admission admission(Change change) {
-        Map<String, Value> held = Map.of();
-        if (needsHeld(change)) {
-            var record = facts.recordOf(LocalKey.of(change)).map(facts::state).orElse(null);
-            held = record == null
-                    ? held
-                    : record.copyOf(change.system(), change.localId())
-                            .map(Copy::local)
-                            .orElse(held);
-        }
-        return Admission.of(change, facts.mappings(), held);
-    }
-
     private void takeIn(Task.TakeIn task, Admission admission) {
-        var outcome = outcome(admission, task.quarantineNumber());
-        if (task.quarantineNumber() > 0 && !isKept(outcome, task.quarantineNumber())) {
-            released.add(task.quarantineNumber());
+        var open = doubts.openPart(admission);
+        var outcome = open == null
+                ? outcome(admission, task.quarantineNumber(), task.certainty())
+                : again(open.number(), Admission.of(open.change(), facts.mappings(), Map.of()));
+        release(outcome, task.quarantineNumber());
+        if (outcome instanceof Outcome.Ambiguous(var number, var ignored)) {
+            asked.add(number);
         }
         answers.add(() -> task.answer().complete(outcome));
+    }
+
+    /** A change that was set aside is taken up. */
+    private Outcome again(long number, Admission admission) {
+        return release(outcome(admission, number, Task.Certainty.SETTLED), number);
+    }
+
+    private Outcome release(Outcome outcome, long number) {
+        if (number > 0 && !isKept(outcome, number)) {
+            released.add(number);
+        }
+        return outcome;
+    }
+
+    private void match(Task.Match task) {
+        try {
+            var outcome = doubts.answered(task);
+            answers.add(() -> task.answer().complete(outcome));
+        } catch (NotPossible | GoldenRecordRejected no) {
+            answers.add(() -> task.answer().completeExceptionally(no));
+        }
+    }
+
+    /** As {@link MatchDoubts} has it: whatever can be told by now. */
+    Outcome undecided(long number, Admission admission) {
+        return again(number, admission);
+    }
+
+    /** Nobody takes in any more what its system says, so nothing is asked of it. */
+    Outcome withdrawn(LocalKey local) {
+        settled.add(new Quarantine.Settled(local, null));
+        facts.holders().settled(local);
+        return new Outcome.Nothing();
+    }
+
+    /** A steward has said which record it is. */
+    Outcome decidedBySteward(long number, Admission admission, @Nullable GoldenRecordId record) {
+        var reasons = admission.reasons().isEmpty() && record == null ? admission.lacking() : admission.reasons();
+        var missing = parents.missing(admission);
+        if (!reasons.isEmpty() || missing.isPresent()) {
+            throw new NotPossible(
+                    "It cannot be taken in as it is: "
+                            + (reasons.isEmpty()
+                                    ? parents.refersTo(missing.orElseThrow())
+                                    : String.join("; ", reasons)),
+                    false);
+        }
+        var outcome = record == null ? own(admission) : take(admission, record, false);
+        released.add(number);
+        return outcome;
     }
 
     private static boolean isKept(Outcome outcome, long row) {
         return switch (outcome) {
             case Outcome.Waiting ignored -> true;
             case Outcome.Quarantined(var number, var ignored) -> number == row;
+            case Outcome.Ambiguous(var number, var ignored) -> number == row;
             default -> false;
         };
     }
 
-    private Outcome outcome(Admission admission, long quarantineNumber) {
+    /** @param number the row of the quarantine it comes from; 0: none */
+    private Outcome outcome(Admission admission, long number, Task.Certainty certainty) {
         var change = admission.change();
         var before = seen.answer(change);
         if (before != null) {
             return before;
         }
         if (change.kind() == Change.Kind.DELETE) {
-            return delete(admission);
+            return delete(admission, number, certainty);
         }
         unmapped.in(admission.sync().id(), admission.problems());
-        var reasons = withDrift(admission, reasons(admission));
-        if (reasons.isEmpty()) {
-            reasons = broken(admission);
-        }
+        var verdict = identification.of(admission);
+        var record = verdict instanceof Verdict.Same(var same) ? same : null;
+        var reasons = objections.to(admission, record);
         if (!reasons.isEmpty()) {
             return new Outcome.Quarantined(setAside(admission, reasons, null), reasons);
         }
-        var missing = admission.parents().stream()
-                .filter(parent -> facts.recordOf(parent).isEmpty() && !isHeld(parent, admission))
-                .findFirst();
+        var missing = parents.missing(admission);
         if (missing.isPresent()) {
-            return waitFor(admission, missing.get(), quarantineNumber);
+            return waitFor(admission, missing.get(), number);
         }
-        return upsert(admission);
-    }
-
-    /** What the record would break, were the change taken as it is. */
-    private List<String> broken(Admission admission) {
-        var record = identification.identify(admission);
-        var known = record == null ? null : facts.state(record);
-        var begin = facts.mappings().of(admission.sync().id()).fallbacks();
-        var after = new LinkedHashMap<String, Value>(known == null ? begin : known.values());
-        after.putAll(admission.golden());
-        return facts.mappings().broken(admission.change().entity(), after);
-    }
-
-    private List<String> reasons(Admission admission) {
-        if (!admission.reasons().isEmpty()
-                || admission.lacking().isEmpty()
-                || identification.identify(admission) != null) {
-            return admission.reasons();
-        }
-        return admission.lacking();
-    }
-
-    /** The form of the record is noted; where the sync holds on drift, it is a reason to keep the change back. */
-    private List<String> withDrift(Admission admission, List<String> reasons) {
-        var change = admission.change();
-        var record = facts.recordOf(admission.key()).map(facts::state).orElse(null);
-        var copy = record == null
-                ? null
-                : record.copyOf(change.system(), change.localId()).orElse(null);
-        var sync = admission.sync();
-        var map = facts.mappings().of(sync.id());
-        var drifted = drift.count(sync.id(), Drift.of(sync, change, copy, map::isDocument));
-        if (sync.drift() != DriftMode.HOLD || drifted.isEmpty()) {
-            return reasons;
-        }
-        var all = new ArrayList<>(reasons);
-        drifted.forEach(one -> all.add("form: " + one + ", and " + sync.id() + " holds until that is accepted"));
-        return all;
-    }
-
-    /**
-     * The system names the other record as it did before: whom it meant was settled then, though that one may go by
-     * another name by now.
-     */
-    private boolean isHeld(ParentKey parent, Admission admission) {
-        var change = admission.change();
-        return parent instanceof HolderKey
-                && facts.recordOf(admission.key())
-                        .map(facts::state)
-                        .flatMap(record -> record.copyOf(change.system(), change.localId()))
-                        .filter(copy -> copy.state() == Copy.State.LINKED)
-                        .map(copy -> Admission.lookedUp(admission.sync(), copy.local(), facts.mappings()))
-                        .filter(held -> held.contains(parent))
-                        .isPresent();
+        return upsert(admission, verdict, number, certainty);
     }
 
     private Outcome waitFor(Admission admission, ParentKey parent, long quarantineNumber) {
-        var reason = "It refers to " + parent.words() + ", which is not known yet";
+        var reason = parents.refersTo(parent);
         if (quarantineNumber > 0) {
             flight.settle();
             quarantine.waitOn(quarantineNumber, List.of(reason), parent);
@@ -261,35 +229,91 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         return new Outcome.Waiting(setAside(admission, List.of(reason), parent), parent.toString());
     }
 
-    /** What was settled before this change in the batch must not close its row. */
     private long setAside(Admission admission, List<String> reasons, @Nullable ParentKey waitsFor) {
-        flight.settle();
-        if (settled.stream().anyMatch(one -> one.key().equals(admission.key()))) {
-            quarantine.close(settled);
-            settled.clear();
-        }
-        return quarantine.setAside(admission.change(), reasons, waitsFor, facts.now());
+        closeEarlier(admission.key());
+        facts.holders().settled(admission.key());
+        return note(quarantine.setAside(admission.change(), reasons, waitsFor, facts.now()));
     }
 
-    private Outcome upsert(Admission admission) {
+    /** What was settled before this change in the batch must not close its row. */
+    void closeEarlier(LocalKey key) {
+        flight.settle();
+        if (settled.stream().anyMatch(one -> one.key().equals(key))) {
+            answered.addAll(quarantine.close(settled));
+            settled.clear();
+        }
+    }
+
+    long note(Quarantine.Aside aside) {
+        answered.addAll(aside.freed());
+        return aside.number();
+    }
+
+    private Outcome upsert(Admission admission, Verdict verdict, long number, Task.Certainty certainty) {
+        var record = verdict instanceof Verdict.Same(var same) ? same.id() : null;
+        var question = certainty == Task.Certainty.SETTLED
+                ? null
+                : KeyQuestions.about(admission, record, facts).orElse(null);
+        return question == null || doubts.isAsked(admission)
+                ? matched(admission, verdict)
+                : ask(admission, question, number);
+    }
+
+    private Outcome matched(Admission admission, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Same(var record) -> {
+                attempts.confirmOwnWrite(decisions, record.id(), admission);
+                yield take(admission, record.id(), false);
+            }
+            case Verdict.Own ignored -> own(admission);
+            case Verdict.Open open
+            when doubts.takeBack(admission, open) -> matched(admission, identification.of(admission));
+            case Verdict.Open(var candidates) -> doubts.ask(admission, candidates);
+        };
+    }
+
+    private Outcome own(Admission admission) {
+        doubts.note(admission);
+        attempts.confirmOwnWrite(decisions, null, admission);
+        return take(admission, lane.newId().get(), true);
+    }
+
+    private Outcome take(Admission admission, GoldenRecordId id, boolean isNew) {
         var change = admission.change();
-        var record = identification.identify(admission);
-        boolean isNew = record == null;
-        attempts.confirmOwnWrite(decisions, record, admission);
-        var id = record == null ? lane.newId().get() : record;
         var command = new Report(id, reported(change), admission.local(), change.full(), facts, change.cause());
         return decided(admission, id, command, isNew);
     }
 
-    private Outcome delete(Admission admission) {
+    /** It waits until somebody has looked whether the system still has what it may be under an old key. */
+    private Outcome ask(Admission admission, KeyQuestions.Asked question, long quarantineNumber) {
+        long number = quarantineNumber > 0
+                ? quarantineNumber
+                : setAside(admission, List.of(question.reason()), admission.key());
+        renames.note(number, admission.key(), question);
+        return new Outcome.Waiting(number, admission.key().toString());
+    }
+
+    private Outcome delete(Admission admission, long number, Task.Certainty certainty) {
         var id = facts.recordOf(admission.key()).orElse(null);
         if (id == null) {
-            // What was set aside of it is not wanted any more either.
-            settled.add(new Quarantine.Settled(admission.key(), null));
-            return new Outcome.Nothing();
+            return withdrawn(admission.key()); // what was set aside of it is not wanted any more either
+        }
+        var renamed = certainty == Task.Certainty.SETTLED
+                ? null
+                // one that lies in the quarantine does so only because it was not certain
+                : renames.of(admission, id, number > 0 || certainty == Task.Certainty.MISSED)
+                        .orElse(null);
+        if (renamed != null) {
+            return renamed.sure()
+                    ? decided(admission, id, renamed.command(reported(admission.change())), false)
+                    : new Outcome.Waiting(
+                            setAside(admission, List.of(renamed.reason()), renamed.newKey()),
+                            renamed.newKey().toString());
         }
         var change = admission.change();
-        return decided(admission, id, new ReportGone(id, reported(change), facts, change.cause()), false);
+        var command = attempts.ownRemoval(id, admission)
+                .orElseGet(() -> new ReportGone(id, reported(change), facts, change.cause()));
+        return decided(admission, id, command, false);
     }
 
     private Outcome decided(Admission admission, GoldenRecordId id, GoldenRecordCommand command, boolean isNew) {
@@ -304,6 +328,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         }
         var after = decided.after();
         settled.add(Quarantine.Settled.by(admission));
+        facts.holders().settled(admission.key());
         if (decided.events().isEmpty() || after == null) {
             return new Outcome.Unchanged(id);
         }
@@ -317,6 +342,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
 
     private void decide(Task.Decide task) {
         try {
+            task.checkRevision(facts.state(task.record()));
             var command = task.command().apply(facts);
             var decided = decisions.decide(command, facts.state(task.record()));
             var after = decided.after();
@@ -344,11 +370,15 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
                 .toList();
         var linked = new HashSet<LocalKey>();
         var named = new HashSet<HolderKey>();
+        var freed = new HashSet<HolderKey>();
+        var renamed = new HashSet<LocalKey>();
         decisions.steps().values().forEach(step -> {
             linked.addAll(step.newLinks());
             named.addAll(step.newKeys());
+            freed.addAll(step.freedKeys());
+            renamed.addAll(step.newNames());
         });
-        return new IntakeWork.Committed(records, linked, named);
+        return new IntakeWork.Committed(records, linked, named, freed, answered, asked, renamed);
     }
 
     private static Reported reported(Change change) {

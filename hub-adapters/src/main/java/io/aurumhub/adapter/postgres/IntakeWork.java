@@ -46,8 +46,19 @@ final class IntakeWork implements RecordLane.BatchWork {
      * @param records the records that changed, as they are now
      * @param linked the local records that became known
      * @param named the match keys under which records are found since
+     * @param freed the match keys that records have no more
+     * @param answered the match keys for which a local record waits for a steward no more
+     * @param asked the open matches of local records that were just brought
+     * @param relinked the keys by which systems call, since now, local records that were known before
      */
-    record Committed(List<GoldenRecord> records, Set<LocalKey> linked, Set<HolderKey> named) {}
+    record Committed(
+            List<GoldenRecord> records,
+            Set<LocalKey> linked,
+            Set<HolderKey> named,
+            Set<HolderKey> freed,
+            Set<HolderKey> answered,
+            Set<Long> asked,
+            Set<LocalKey> relinked) {}
 
     @Override
     public Runnable commit(List<Task> batch, Flight flight) {
@@ -66,10 +77,11 @@ final class IntakeWork implements RecordLane.BatchWork {
                 .in(change.system(), change.fields())
                 .hiddenIn(cause);
         LOG.warn("{} could not be decided and goes to quarantine", change.subject(), told);
-        var reasons = List.of("The hub could not decide it: " + told.getMessage());
+        var reasons = List.of("The hub could not decide it: " + Failures.words(told));
         var number = lane.transaction()
                 .execute(status -> lane.quarantine()
-                        .setAside(change, reasons, null, lane.clock().get()));
+                        .setAside(change, reasons, null, lane.clock().get())
+                        .number());
         takeIn.answer().complete(new Outcome.Quarantined(number == null ? 0 : number, reasons));
     }
 }

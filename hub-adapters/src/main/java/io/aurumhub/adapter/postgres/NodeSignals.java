@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -35,6 +36,11 @@ final class NodeSignals implements AutoCloseable {
 
     /** After so long the listener looks whether it is still wanted, if nobody has told it. */
     private static final int LISTEN_MILLIS = 1_000;
+
+    private static final int ANSWER_MILLIS = 4_000;
+
+    /** After so many times without a message it looks whether the connection is still there. */
+    private static final int QUIET_ROUNDS = 5;
 
     private static final long REST_MILLIS = 2_000;
 
@@ -149,10 +155,18 @@ final class NodeSignals implements AutoCloseable {
             statement.execute("listen " + CHANNEL);
         }
         send(Kind.HELLO, Set.of());
+        int quiet = 0;
         var postgres = connection.unwrap(PGConnection.class);
+        // Not that of the pool: whoever gives a connection up must not put it back to what it was.
+        connection.unwrap(PgConnection.class).setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
         while (open) {
             var messages = postgres.getNotifications(LISTEN_MILLIS);
-            if (messages != null) {
+            if (messages == null || messages.length == 0) {
+                quiet = (quiet + 1) % QUIET_ROUNDS;
+                if (quiet == 0 && !connection.isValid(QUIET_ROUNDS)) {
+                    throw new SQLException("The connection was cut without a word");
+                }
+            } else {
                 for (var message : messages) {
                     hear(message);
                 }
@@ -160,9 +174,9 @@ final class NodeSignals implements AutoCloseable {
         }
     }
 
-    /** It listens, and may have been cut to end the waiting: nobody else may have it. */
+    /** It listens, and may have been cut: nobody else may have it. */
     private void giveUp(Connection connection) throws SQLException {
-        if (!open && source.isWrapperFor(HikariDataSource.class)) {
+        if (source.isWrapperFor(HikariDataSource.class)) {
             source.unwrap(HikariDataSource.class).evictConnection(connection);
         }
     }

@@ -9,6 +9,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.MatchReview;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.record.Copy;
@@ -18,7 +19,6 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,12 +34,13 @@ import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
-import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -60,18 +60,24 @@ public final class PostgresHub implements AutoCloseable {
     private final RecordLane lane;
     private final ReportHold hold;
     private final NodeSignals signals;
+    private final Membership membership;
+    private final String node;
     private final SearchIndex searchIndex;
     private final EventLog log;
     private final Quarantine quarantine;
     private final DeliveryOrders orders;
+    private final WaitingChanges waiting;
     private SortedMap<String, DefinitionOutline.Step> definitionChanges = new TreeMap<>();
     private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> returnListeners = new CopyOnWriteArrayList<>();
 
     private PostgresHub(DataSource source, Mappings mappings, Clock clock, String node) {
         this.database = new JdbcTemplate(source);
         var transactionManager = new JdbcTransactionManager(source);
         this.transaction = new TransactionTemplate(transactionManager);
-        this.mappings = new AnsweredMappings(database, mappings);
+        this.node = node;
+        this.membership = new Membership(source, node, this::databaseIsBack);
+        this.mappings = new AnsweredMappings(database, mappings, membership);
         this.clock = clock;
         this.log = new EventLog(database);
         this.quarantine = new Quarantine(database);
@@ -88,10 +94,12 @@ public final class PostgresHub implements AutoCloseable {
                 () -> new GoldenRecordId(ids.generate()),
                 this::now,
                 this::afterCommit)));
-        this.deliveries = new DueDeliveries(database, transaction, this.mappings, node);
+        this.waiting = new WaitingChanges(database, this.mappings, lane, membership);
+        this.deliveries = new DueDeliveries(database, transaction, this.mappings, membership);
         this.hold = new ReportHold(lane);
         this.signals = new NodeSignals(source, node, this::tellListeners);
-        this.searchIndex = new SearchIndex(database);
+        this.searchIndex = new SearchIndex(
+                database, new WordIndex(database, () -> this.mappings.get().definitions()));
         this.orders =
                 new DeliveryOrders(new DeliveryOrders.Hub(database, transaction, this::now, node), lane, this::tellAll);
     }
@@ -103,28 +111,55 @@ public final class PostgresHub implements AutoCloseable {
      * @throws IllegalStateException if the database could lose events: a replica, fsync off, commits that do not wait
      */
     public static PostgresHub open(DataSource source, Mappings mappings, Clock clock, String node) {
-        StartChecks.checkSettings(new JdbcTemplate(source));
-        Flyway.configure()
-                .dataSource(source)
-                .defaultSchema("hub_ops")
-                .schemas("hub_ops")
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        new TableLayout(new JdbcTemplate(source)).create("hub_read");
-        var hub = new PostgresHub(source, mappings, clock, node);
-        hub.syncStates().forgetCaughtUp();
-        hub.deliveries().releaseAbandoned();
-        hub.runs().closeAbandoned(hub.now());
-        hub.transaction.executeWithoutResult(status -> hub.mappings.giveWayToFile());
-        hub.mappings.refreshed();
-        hub.loadDefinitions();
-        hub.takeUpMissed();
-        hub.orders.resume();
-        if (hub.valueAnswers().isUndone()) {
-            Thread.ofVirtual().name("take-up-answered").start(hub.valueAnswers()::makeUp);
+        return Opening.open(source, () -> new PostgresHub(source, mappings, clock, node));
+    }
+
+    /** Takes up what an earlier end had left. */
+    void takeUp() {
+        syncStates().forgetCaughtUp();
+        deliveries().releaseAbandoned();
+        runs().closeAbandoned(now());
+        transaction.executeWithoutResult(status -> mappings.giveWayToFile());
+        mappings.refreshed();
+        loadDefinitions();
+        takeUpLeft();
+    }
+
+    private void takeUpLeft() {
+        orders.resume();
+        waiting.takeUpMissed();
+        if (valueAnswers().isUndone()) {
+            Thread.ofVirtual().name("take-up-answered").start(valueAnswers()::makeUp);
         }
-        return hub;
+    }
+
+    /**
+     * The database was away and is back, or another node is silent: what that cut short is taken up. Of a commit whose
+     * answer was lost nobody was told, so all look for themselves what is to be done.
+     */
+    public void databaseIsBack() {
+        try {
+            takeUpLeft();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("The database went away again; what it left is taken up when it is back: {}", e.getMessage());
+        }
+        searchIndex.allWritten();
+        returnListeners.forEach(Runnable::run);
+    }
+
+    /** This node among the others of its database. */
+    public Membership membership() {
+        return membership;
+    }
+
+    /** Is told each time the database is back after it was away, and when a silent node has left work. */
+    public void onReturn(Runnable listener) {
+        returnListeners.add(listener);
+    }
+
+    /** Whether something failed because the database is away, full or being shut down, and for no fault of its own. */
+    public static boolean isDatabaseAway(Throwable failure) {
+        return Failures.isUnavailable(failure);
     }
 
     private void loadDefinitions() {
@@ -150,7 +185,16 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public Intake intake() {
-        return new PostgresIntake(hold, mappings);
+        return new PostgresIntake(hold, mappings, quarantine, this::now, Task.Certainty.TOLD);
+    }
+
+    /** Takes in that records were not found by their keys; they may be there under others, which is looked at first. */
+    public Intake intakeOfMissed() {
+        return new PostgresIntake(hold, mappings, quarantine, this::now, Task.Certainty.MISSED);
+    }
+
+    public IdempotencyKeys idempotencyKeys() {
+        return new IdempotencyKeys(database);
     }
 
     /** Keeps back what systems report of records while they are being written. */
@@ -166,12 +210,29 @@ public final class PostgresHub implements AutoCloseable {
         return deliveries;
     }
 
+    /** Deliveries that another record of their system keeps back. */
+    public Collisions collisions() {
+        return new Collisions(database);
+    }
+
     public SyncStates syncStates() {
         return new SyncStates(database);
     }
 
+    public SyncTurns syncTurns() {
+        return new SyncTurns(database, membership);
+    }
+
     public RunLog runs() {
-        return new RunLog(database);
+        return new RunLog(database, node);
+    }
+
+    public GuardLog guardLog() {
+        return new GuardLog(database);
+    }
+
+    public SyncWarnings syncWarnings() {
+        return new SyncWarnings(database);
     }
 
     public HeldDeletes heldDeletes() {
@@ -191,7 +252,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private PostgresQuarantineReview review() {
-        return new PostgresQuarantineReview(quarantine, lane, mappings, this::now);
+        return new PostgresQuarantineReview(quarantine, keyQuestions(), lane, mappings, this::now);
     }
 
     /** What stewards order about deliveries. */
@@ -214,7 +275,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public Replays replays() {
-        return new PostgresReplays(database, transaction, System::nanoTime, ReplayFold.CHUNK);
+        return new PostgresReplays(database, transaction, System::nanoTime, ReplayFold.CHUNK, searchIndex::allWritten);
     }
 
     public DriftLog drift() {
@@ -240,13 +301,14 @@ public final class PostgresHub implements AutoCloseable {
         return quarantine.overdue(sync, now());
     }
 
+    /** What waits for somebody to look whether its system still has it under an old key. */
+    public KeyQuestions keyQuestions() {
+        return new KeyQuestions(database, lane::add);
+    }
+
     /** The local ids of all records that the hub knows to be there in a system. */
     public Set<String> linkedLocalIds(SystemId system, EntityName entity) {
-        return new HashSet<>(database.queryForList(
-                "select local_id from hub_read.crosswalk where system = ? and entity = ? and state = 'linked'",
-                String.class,
-                system.value(),
-                entity.value()));
+        return keyQuestions().linked(system, entity);
     }
 
     /**
@@ -262,10 +324,15 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private void afterCommit(IntakeWork.Committed committed) {
+        waiting.takeUp(committed);
+        if (!committed.answered().isEmpty()) {
+            wakeAll(committed.answered().stream().map(HolderKey::entity).collect(Collectors.toSet()));
+        }
         if (committed.records().isEmpty()) {
             return;
         }
-        searchIndex.written();
+        searchIndex.written(
+                committed.records().stream().map(record -> record.id().value()).toList());
         var due = committed.records().stream()
                 .flatMap(record -> record.copies().values().stream())
                 .filter(Copy::due)
@@ -277,11 +344,14 @@ public final class PostgresHub implements AutoCloseable {
                 .flatMap(record -> record.copies().values().stream())
                 .filter(copy -> copy.state() == Copy.State.GONE)
                 .forEach(copy -> moved.add(copy.id().system()));
-        if (!moved.isEmpty() && hasReferences()) {
+        if (!waiting.hasReferences()) {
+            moved.clear();
+        }
+        committed.relinked().forEach(key -> moved.add(key.system()));
+        if (!moved.isEmpty()) {
             deliveries().wake(moved);
             due.addAll(moved);
         }
-        takeUpWaiting(committed);
         tellAll(due);
     }
 
@@ -295,51 +365,28 @@ public final class PostgresHub implements AutoCloseable {
         listeners.forEach(listener -> listener.accept(due));
     }
 
-    private void takeUpWaiting(IntakeWork.Committed committed) {
-        var arrived = new HashSet<ParentKey>();
-        if (hasReferences()) {
-            arrived.addAll(committed.linked());
-        }
-        if (hasLookups()) {
-            arrived.addAll(committed.named());
-        }
-        if (!arrived.isEmpty()) {
-            takeUp(after -> quarantine.waitingFor(arrived, after));
-        }
+    /** The first read of a sync is done: what waited for that is tried again. */
+    public void firstReadDone(SyncDefinition sync) {
+        wakeAll(Set.of(sync.entity()));
     }
 
-    private boolean hasLookups() {
-        return mappings.get().definitions().syncs().values().stream()
-                .flatMap(sync -> sync.fields().values().stream())
-                .anyMatch(map -> map.lookup() != null);
+    private void wakeAll(Set<EntityName> entities) {
+        var systems = entities.stream()
+                .flatMap(entity -> mappings.get().definitions().syncsOf(entity).stream())
+                .map(SyncDefinition::system)
+                .collect(Collectors.toSet());
+        deliveries().wake(systems);
+        tellAll(systems);
     }
 
-    private boolean hasReferences() {
-        return mappings.get().definitions().entities().values().stream()
-                .flatMap(entity -> entity.fields().values().stream())
-                .anyMatch(field -> field.reference() != null);
+    /** What stewards are asked about such local records. */
+    public MatchQueries matches() {
+        return new MatchQueries(database, mappings::refreshed);
     }
 
-    private void takeUpMissed() {
-        takeUp(quarantine::missed);
-    }
-
-    /** Hands waiting changes to the lane again, page by page, without waiting for them. */
-    private void takeUp(java.util.function.LongFunction<List<Quarantine.Held>> pages) {
-        var tasks = new ArrayList<Task>();
-        long after = 0;
-        List<Quarantine.Held> page;
-        do {
-            page = pages.apply(after);
-            for (var held : page) {
-                tasks.add(new Task.TakeIn(held.change(), held.number(), new CompletableFuture<>()));
-                after = held.number();
-            }
-        } while (page.size() == Quarantine.LARGEST_RELEASE);
-        if (!tasks.isEmpty()) {
-            // Not by the lane's own thread: it would wait for room that only it can make.
-            Thread.ofVirtual().name("take-up-waiting").start(() -> tasks.forEach(lane::add));
-        }
+    /** What stewards say of local records whose match keys do not tell which golden record they are. */
+    public MatchReview matchReview() {
+        return new PostgresMatchReview(lane);
     }
 
     @Override
@@ -348,5 +395,6 @@ public final class PostgresHub implements AutoCloseable {
         signals.close();
         searchIndex.close();
         lane.close();
+        membership.close();
     }
 }

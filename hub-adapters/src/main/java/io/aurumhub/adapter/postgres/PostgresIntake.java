@@ -1,16 +1,20 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Intake;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.mapping.Mappings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** The way in, through the lane. */
 final class PostgresIntake implements Intake {
@@ -20,9 +24,21 @@ final class PostgresIntake implements Intake {
     private final ReportHold hold;
     private final Supplier<Mappings> mappings;
 
-    PostgresIntake(ReportHold hold, Supplier<Mappings> mappings) {
+    private final Quarantine quarantine;
+    private final Supplier<Instant> clock;
+    private final Task.Certainty certainty;
+
+    PostgresIntake(
+            ReportHold hold,
+            Supplier<Mappings> mappings,
+            Quarantine quarantine,
+            Supplier<Instant> clock,
+            Task.Certainty certainty) {
         this.hold = hold;
         this.mappings = mappings;
+        this.quarantine = quarantine;
+        this.clock = clock;
+        this.certainty = certainty;
     }
 
     @Override
@@ -38,13 +54,34 @@ final class PostgresIntake implements Intake {
             }
         }
         var answers = new ArrayList<CompletableFuture<Outcome>>(changes.size());
-        for (var change : changes) {
-            var task = new Task.TakeIn(change, 0, ahead(change), new CompletableFuture<>());
+        var seen = new ArrayList<Admission.@Nullable Seen>(changes.size());
+        changes.forEach(change -> seen.add(ahead(change)));
+        var twins = Twins.among(seen.stream()
+                .filter(Objects::nonNull)
+                .map(Admission.Seen::admission)
+                .toList());
+        for (int i = 0; i < changes.size(); i++) {
+            var change = changes.get(i);
+            var faults = Admission.envelopeFaults(change);
+            if (!faults.isEmpty()) {
+                answers.add(CompletableFuture.completedFuture(setAside(change, faults)));
+                continue;
+            }
+            var task = new Task.TakeIn(change, 0, seen.get(i), twins, certainty, new CompletableFuture<>());
             answers.add(task.answer());
             hold.pass(new LocalKey(change.system(), change.entity(), change.localId()), task);
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** The lane cannot even ask who that is. */
+    private Outcome setAside(Change change, List<String> faults) {
+        try {
+            return new Outcome.Quarantined(quarantine.keep(change, faults, clock.get()), faults);
+        } catch (DataAccessException e) {
+            throw new TransientFault("The hub's database does not answer; the change was not stored", e);
+        }
     }
 
     /** Here several callers work side by side, in the lane one after the other. */

@@ -7,6 +7,9 @@ import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.record.Decided;
+import io.aurumhub.core.record.GoldenRecordCommand.Relink;
+import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
@@ -30,12 +33,18 @@ final class PostgresQuarantineReview implements QuarantineReview {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Quarantine quarantine;
+    private final KeyQuestions questions;
     private final RecordLane lane;
     private final Supplier<Mappings> mappings;
     private final Supplier<Instant> clock;
 
     PostgresQuarantineReview(
-            Quarantine quarantine, RecordLane lane, Supplier<Mappings> mappings, Supplier<Instant> clock) {
+            Quarantine quarantine,
+            KeyQuestions questions,
+            RecordLane lane,
+            Supplier<Mappings> mappings,
+            Supplier<Instant> clock) {
+        this.questions = questions;
         this.quarantine = quarantine;
         this.lane = lane;
         this.mappings = mappings;
@@ -50,7 +59,39 @@ final class PostgresQuarantineReview implements QuarantineReview {
             throw new NotPossible(
                     "No sync takes %s records in from %s any more".formatted(change.entity(), change.system()), false);
         }
-        return outcome(submit(held, corrections, cause));
+        return outcome(submit(held, corrections, cause, Task.Certainty.SETTLED));
+    }
+
+    @Override
+    public void same(long number, @Nullable String oldKey, Provenance cause) {
+        var held = quarantine.open(number).orElseThrow(() -> none(number));
+        var question = questions
+                .open(number)
+                .orElseThrow(() -> new NotPossible(
+                        "Change %d does not wait for a word on its key; release it or dismiss it".formatted(number),
+                        false));
+        var links = question.oldKeys();
+        var old =
+                oldKey == null && links.size() == 1 ? links.keySet().iterator().next() : oldKey;
+        var link = old == null ? null : links.get(old);
+        var change = held.change();
+        if (old == null || link == null) {
+            throw new NotPossible(
+                    "%s is not one of the keys that change %d may have had: %s; name one of them as localId"
+                            .formatted(old == null ? "Nothing" : old, number, String.join(", ", links.keySet())),
+                    false);
+        }
+        var reported = new Reported(change.system(), change.entity(), old, null, null, null, null);
+        var record = link.record();
+        var answer = new CompletableFuture<Decided>();
+        lane.add(
+                new Task.Decide(record, facts -> new Relink(record, reported, change.localId(), facts, cause), answer));
+        if (answered(answer).events().isEmpty()) {
+            throw new NotPossible(
+                    "%s is the key of another record by now; release or dismiss change %d"
+                            .formatted(change.localId(), number),
+                    false);
+        }
     }
 
     @Override
@@ -71,12 +112,12 @@ final class PostgresQuarantineReview implements QuarantineReview {
             page = quarantine.open(system, entity, after, last);
             var answers = page.stream()
                     .filter(held -> connected(held.change()) && wanted.test(held.change()))
-                    .map(held -> submit(held, Map.of(), cause))
+                    .map(held -> submit(held, Map.of(), cause, Task.Certainty.TOLD))
                     .toList();
             for (var answer : answers) {
                 var outcome = outcome(answer);
                 tried++;
-                kept += outcome instanceof Outcome.Quarantined || outcome instanceof Outcome.Waiting ? 1 : 0;
+                kept += isKept(outcome) ? 1 : 0;
             }
             after = page.isEmpty() ? after : page.getLast().number();
         } while (page.size() == Quarantine.LARGEST_RELEASE);
@@ -90,11 +131,18 @@ final class PostgresQuarantineReview implements QuarantineReview {
         }
     }
 
+    private static boolean isKept(Outcome outcome) {
+        return outcome instanceof Outcome.Quarantined
+                || outcome instanceof Outcome.Waiting
+                || outcome instanceof Outcome.Ambiguous;
+    }
+
     private boolean connected(Change change) {
         return mappings.get().sync(change.system(), change.entity()).isPresent();
     }
 
-    private CompletableFuture<Outcome> submit(Quarantine.Held held, Map<String, Value> corrections, Provenance cause) {
+    private CompletableFuture<Outcome> submit(
+            Quarantine.Held held, Map<String, Value> corrections, Provenance cause, Task.Certainty certainty) {
         var came = held.change();
         var change = new Change(
                 came.system(),
@@ -109,11 +157,15 @@ final class PostgresQuarantineReview implements QuarantineReview {
                 came.changeId(),
                 cause);
         var answer = new CompletableFuture<Outcome>();
-        lane.add(new Task.TakeIn(change, held.number(), answer));
+        lane.add(new Task.TakeIn(change, held.number(), null, Twins.NONE, certainty, answer));
         return answer;
     }
 
     private static Outcome outcome(CompletableFuture<Outcome> answer) {
+        return answered(answer);
+    }
+
+    private static <T> T answered(CompletableFuture<T> answer) {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.history.Replays;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,7 +30,7 @@ final class PostgresReplays implements Replays {
             "crosswalk",
             "record_id, system, number",
             "entity, local_id, state, local, sent, version, source_time, written_at, held, wanted, refused, open,"
-                    + " skipped, resend",
+                    + " skipped, resend, made",
             "since, lease_owner, lease_until, attempts, next_attempt_at, last_error");
 
     private static final DerivedTable CONFLICT = new DerivedTable(
@@ -47,6 +48,7 @@ final class PostgresReplays implements Replays {
                     ""),
             CROSSWALK,
             new DerivedTable("match_key", "entity, key", "record_id", ""),
+            new DerivedTable("match_rival", "entity, key", "record_id", ""),
             CONFLICT,
             new DerivedTable("seen_change", "system, change_id", "record_id, revision", ""));
 
@@ -55,14 +57,24 @@ final class PostgresReplays implements Replays {
     private final TableLayout layout;
     private final Supplier<Long> nanoTime;
     private final int chunk;
+    private final Runnable rebuilt;
 
-    /** @param chunk how many events are folded together */
-    PostgresReplays(JdbcTemplate database, TransactionTemplate transaction, Supplier<Long> nanoTime, int chunk) {
+    /**
+     * @param chunk how many events are folded together
+     * @param rebuilt is called when the tables may have been replaced
+     */
+    PostgresReplays(
+            JdbcTemplate database,
+            TransactionTemplate transaction,
+            Supplier<Long> nanoTime,
+            int chunk,
+            Runnable rebuilt) {
         this.database = database;
         this.transaction = transaction;
         this.layout = new TableLayout(database);
         this.nanoTime = nanoTime;
         this.chunk = chunk;
+        this.rebuilt = rebuilt;
     }
 
     @Override
@@ -82,10 +94,19 @@ final class PostgresReplays implements Replays {
             throw new IllegalStateException("The replay gave no report");
         }
         var took = Duration.ofNanos(nanoTime.get() - begin);
+        if (moveIn) {
+            rebuilt.run();
+        }
         return new Report(report.events(), report.tables(), report.identical(), took);
     }
 
     private Report replayLocked(boolean moveIn) {
+        // It may take as long as it needs; that of a silent node ends with that node's connections.
+        database.execute("set local statement_timeout = 0; set local lock_timeout = 0");
+        database.execute((Connection connection) -> {
+            connection.setNetworkTimeout(Runnable::run, 0);
+            return true;
+        });
         database.execute("select pg_advisory_xact_lock(" + REPLAY_LOCK + ")");
         database.execute("select set_config('maintenance_work_mem', '" + MEMORY + "', true)"
                 + " where pg_size_bytes(current_setting('maintenance_work_mem')) < pg_size_bytes('" + MEMORY + "')");

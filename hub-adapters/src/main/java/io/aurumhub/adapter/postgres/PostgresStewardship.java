@@ -17,11 +17,13 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -34,11 +36,22 @@ final class PostgresStewardship implements Stewardship {
     private final JdbcTemplate database;
     private final RecordLane lane;
     private final EventLog log;
+    private final Set<Long> revisions;
 
     PostgresStewardship(JdbcTemplate database, RecordLane lane, EventLog log) {
+        this(database, lane, log, Set.of());
+    }
+
+    private PostgresStewardship(JdbcTemplate database, RecordLane lane, EventLog log, Set<Long> revisions) {
         this.database = database;
         this.lane = lane;
         this.log = log;
+        this.revisions = revisions;
+    }
+
+    @Override
+    public Stewardship onlyAt(Set<Long> wanted) {
+        return new PostgresStewardship(database, lane, log, Set.copyOf(wanted));
     }
 
     @Override
@@ -104,7 +117,7 @@ final class PostgresStewardship implements Stewardship {
 
     private long decide(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command) {
         var answer = new CompletableFuture<Decided>();
-        lane.add(new Task.Decide(record, command, answer));
+        lane.add(new Task.Decide(record, null, revisions, command, answer));
         try {
             var after = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).after();
             return after == null ? 0 : after.revision();
@@ -121,10 +134,14 @@ final class PostgresStewardship implements Stewardship {
     private static RuntimeException translated(@Nullable Throwable cause) {
         return switch (cause) {
             case null -> new IllegalStateException("The lane failed without a cause");
+            case GoldenRecordRejected rejected
+            when rejected.reason() instanceof GoldenRecordRejected.Reason.RevisionMoved ->
+                new Outdated(String.valueOf(rejected.getMessage()));
             case GoldenRecordRejected rejected ->
                 new NotPossible(
                         String.valueOf(rejected.getMessage()),
                         rejected.reason() instanceof GoldenRecordRejected.Reason.RecordUnknown);
+            case AggregateNotFoundException gone -> new NotPossible(String.valueOf(gone.getMessage()), true);
             case RuntimeException other -> other;
             default -> new IllegalStateException(cause);
         };

@@ -22,7 +22,10 @@ record Preparation(BatchFacts facts, UnheardAttempts attempts, SeenChanges seen)
         var parents = new HashSet<GoldenRecordId>();
         for (var admission : admissions) {
             facts.recordOf(admission.key()).ifPresent(records::add);
-            admission.parents().forEach(parent -> facts.recordOf(parent).ifPresent(parents::add));
+            admission
+                    .parents()
+                    .forEach(parent ->
+                            facts.recordOf(admission.change().system(), parent).ifPresent(parents::add));
         }
         var reported = Set.copyOf(records);
         prepareStates(batch, records);
@@ -59,13 +62,20 @@ record Preparation(BatchFacts facts, UnheardAttempts attempts, SeenChanges seen)
 
     private void prepareMatches(Collection<Admission> admissions, Set<GoldenRecordId> records) {
         admissions.stream()
+                .filter(admission -> !admission.matchKeys().isEmpty())
                 .collect(Collectors.groupingBy(
                         admission -> admission.change().entity(),
                         Collectors.flatMapping(admission -> admission.matchKeys().stream(), Collectors.toSet())))
                 .forEach((entity, matchKeys) -> {
                     facts.prepareHolders(entity, matchKeys);
-                    matchKeys.forEach(key -> facts.holderOf(entity, key).ifPresent(records::add));
                 });
+        admissions.stream()
+                .filter(admission -> facts.recordOf(admission.key()).isEmpty())
+                .forEach(admission -> admission
+                        .matchKeys()
+                        .forEach(key -> records.addAll(facts.holders()
+                                .of(new HolderKey(admission.change().entity(), key))
+                                .records())));
     }
 
     private void prepareStates(List<Task> batch, Set<GoldenRecordId> records) {

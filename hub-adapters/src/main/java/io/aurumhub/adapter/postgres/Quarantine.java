@@ -7,15 +7,20 @@ import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -37,30 +42,66 @@ final class Quarantine {
     /** A waiting change and its row. */
     record Held(long number, Change change) {}
 
-    /** Sets a change aside; answers the number of its row. One that waits already has waited since the first time. */
-    long setAside(Change change, List<String> reasons, @Nullable ParentKey waitsFor, Instant now) {
-        var number = database.queryForObject(
+    /**
+     * A change that was set aside.
+     *
+     * @param number of its row
+     * @param freed match keys of which a steward need not be asked any more for its sake
+     */
+    record Aside(long number, Set<HolderKey> freed) {}
+
+    /** Sets a change aside. One that waits already has waited since the first time. */
+    Aside setAside(Change change, List<String> reasons, @Nullable ParentKey waitsFor, Instant now) {
+        return setAside(
+                change,
+                waitsFor == null ? "invalid" : "waiting",
+                reasons,
+                waitsFor == null ? null : waitsFor.toString(),
+                now);
+    }
+
+    /**
+     * Keeps a change whose envelope cannot be stored as it came. What cannot be stored is made visible, so that it is
+     * not the change any more: it is kept to be looked at, and never taken up.
+     */
+    long keep(Change change, List<String> reasons, Instant now) {
+        return setAside(change, "unreadable", reasons, null, now).number();
+    }
+
+    /** Sets a change aside, whatever was open of its local record before if it is a full one. */
+    Aside setAside(Change change, String kind, List<String> reasons, @Nullable String waitsFor, Instant now) {
+        var aside = database.query(
                 """
-                insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, waits_for, "full")
-                values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
-                on conflict (system, entity, local_id) where state = 'open' and "full"
-                do update set kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
-                    waits_for = excluded.waits_for,
-                    at = case when quarantine.kind = 'waiting' and excluded.kind = 'waiting'
-                         then quarantine.at else excluded.at end
-                returning number\
+                with kept as (
+                    insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, waits_for, "full")
+                    values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
+                    on conflict (system, entity, local_id) where state = 'open' and "full"
+                    do update set kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
+                        waits_for = excluded.waits_for, old_keys = null, sure = null,
+                        at = case when quarantine.kind in ('waiting', 'match') and excluded.kind = quarantine.kind
+                             then quarantine.at else excluded.at end
+                    returning number, entity),
+                freed as (delete from hub_ops.match_wait w using kept k where w.number = k.number returning w.key)
+                select k.number, k.entity, array(select key from freed) from kept k\
                 """,
-                Long.class,
+                (row, index) -> new Aside(row.getLong(1), keys(row.getString(2), row.getArray(3))),
                 Timestamp.from(now),
                 change.system().value(),
                 change.entity().value(),
-                Text.storable(change.localId()),
-                waitsFor == null ? "invalid" : "waiting",
-                HubJson.write(reasons),
+                Text.indexed(change.localId()),
+                kind,
+                HubJson.write(reasons.stream().map(Text::storable).toList()),
                 HubJson.write(Raw.of(change)),
-                waitsFor == null ? null : waitsFor.toString(),
+                waitsFor,
                 change.full());
-        return number == null ? 0 : number;
+        return aside.getFirst();
+    }
+
+    private static Set<HolderKey> keys(String entity, Array keys) throws SQLException {
+        var name = new EntityName(entity);
+        return Arrays.stream((String[]) keys.getArray())
+                .map(key -> new HolderKey(name, key))
+                .collect(Collectors.toSet());
     }
 
     /** Keeps a piece of a source that is no record. */
@@ -76,9 +117,9 @@ final class Quarantine {
                     Timestamp.from(now),
                     sync.system().value(),
                     sync.entity().value(),
-                    Text.storable(piece.place()),
-                    HubJson.write(List.of(piece.place() + ": " + piece.reason())),
-                    HubJson.write(Map.of("place", piece.place(), "raw", Text.storable(piece.raw()))));
+                    Text.indexed(piece.place()),
+                    HubJson.write(List.of(Text.storable(piece.place() + ": " + piece.reason()))),
+                    HubJson.write(Map.of("place", Text.storable(piece.place()), "raw", Text.storable(piece.raw()))));
         }
     }
 
@@ -97,25 +138,37 @@ final class Quarantine {
         }
     }
 
-    /** Closes the rows of local records whose every field has since been taken in. */
-    void close(Collection<Settled> settled) {
+    /** Closes the rows of local records whose every field has since been taken in; answers what is freed by that. */
+    Set<HolderKey> close(Collection<Settled> settled) {
         if (settled.isEmpty()) {
-            return;
+            return Set.of();
         }
-        database.update(
+        return freed(
                 """
-                update hub_ops.quarantine q set state = 'replaced'
-                from unnest(?::text[], ?::text[], ?::text[], ?::jsonb[]) w(system, entity, local_id, fields)
-                where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id
-                  and (w.fields is null or q.raw -> 'fields' is not null and not exists (
-                      select from jsonb_object_keys(q.raw -> 'fields') name where not jsonb_exists(w.fields, name)))\
+                with closed as (
+                    update hub_ops.quarantine q set state = 'replaced'
+                    from unnest(?::text[], ?::text[], ?::text[], ?::jsonb[]) w(system, entity, local_id, fields)
+                    where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id
+                      and (w.fields is null or q.raw -> 'fields' is not null and not exists (
+                          select from jsonb_object_keys(q.raw -> 'fields') name
+                          where not jsonb_exists(w.fields, name)))
+                    returning q.number)\
                 """,
                 settled.stream().map(one -> one.key().system().value()).toArray(String[]::new),
                 settled.stream().map(one -> one.key().entity().value()).toArray(String[]::new),
-                settled.stream().map(one -> one.key().localId()).toArray(String[]::new),
+                settled.stream().map(one -> Text.indexed(one.key().localId())).toArray(String[]::new),
                 settled.stream()
                         .map(one -> one.fields() == null ? null : HubJson.write(one.fields()))
                         .toArray(String[]::new));
+    }
+
+    /** Lets go of the match keys of rows that a statement closes; answers them. */
+    private Set<HolderKey> freed(String closed, Object... arguments) {
+        return new HashSet<>(database.query(
+                closed + ", freed as (delete from hub_ops.match_wait w using closed c where w.number = c.number"
+                        + " returning w.entity, w.key) select distinct entity, key from freed",
+                (row, index) -> new HolderKey(new EntityName(row.getString(1)), row.getString(2)),
+                arguments));
     }
 
     /** Lets a waiting change wait for another parent. */
@@ -148,7 +201,8 @@ final class Quarantine {
                 select q.number, q.raw from hub_ops.quarantine q
                 where q.state = 'open' and q.kind = 'waiting' and q.number > ? and (
                     q.waits_for in (select c.system || '/' || c.entity || '/' || c.local_id from hub_read.crosswalk c)
-                    or q.waits_for in (select m.entity || '?' || m.key from hub_read.match_key m))
+                    or q.waits_for in (select m.entity || '?' || m.key from hub_read.match_key m)
+                    or q.waits_for in (select r.entity || '?' || r.key from hub_read.match_rival r))
                 order by q.number limit ?\
                 """, (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))), after, LARGEST_RELEASE);
     }
@@ -172,11 +226,20 @@ final class Quarantine {
         return database
                 .query(
                         "select number, raw from hub_ops.quarantine where number = ? and state = 'open'"
-                                + " and kind <> 'unreadable'",
+                                + " and kind not in ('unreadable', 'match')",
                         (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
                         number)
                 .stream()
                 .findFirst();
+    }
+
+    /** Those of these changes that lie here. */
+    List<Held> open(Collection<Long> numbers) {
+        return database.query(
+                "select number, raw from hub_ops.quarantine where number = any(?) and state = 'open'"
+                        + " and kind <> 'unreadable' order by number",
+                (row, index) -> new Held(row.getLong(1), Raw.read(row.getString(2))),
+                (Object) numbers.toArray(Long[]::new));
     }
 
     /** The changes that lie here, up to {@link #LARGEST_RELEASE}, after one number and up to another. */
@@ -184,7 +247,7 @@ final class Quarantine {
         return database.query(
                 """
                 select number, raw from hub_ops.quarantine
-                where state = 'open' and kind <> 'unreadable' and number > ? and number <= ?
+                where state = 'open' and kind not in ('unreadable', 'match') and number > ? and number <= ?
                   and system = coalesce(?, system) and entity = coalesce(?, entity)
                 order by number limit ?\
                 """,
@@ -206,16 +269,18 @@ final class Quarantine {
         return database.update("""
             update hub_ops.quarantine
             set state = 'dismissed', decided_by = ?, decision = ?, decided_at = ?
-            where number = ? and state = 'open'\
+            where number = ? and state = 'open' and kind <> 'match'\
             """, cause.actor(), cause.reason(), Timestamp.from(now), number) > 0;
     }
 
-    /** Closes one row, whose change was taken in. */
-    void release(Collection<Long> numbers) {
-        if (!numbers.isEmpty()) {
-            database.update("update hub_ops.quarantine set state = 'released' where number = any(?)", (Object)
-                    numbers.toArray(Long[]::new));
-        }
+    /** Closes rows whose changes were taken in; answers what is freed by that. */
+    Set<HolderKey> release(Collection<Long> numbers) {
+        return numbers.isEmpty()
+                ? Set.of()
+                : freed(
+                        "with closed as (update hub_ops.quarantine set state = 'released' where number = any(?)"
+                                + " returning number)",
+                        (Object) numbers.toArray(Long[]::new));
     }
 
     /** A change as it is kept. */
@@ -243,13 +308,17 @@ final class Quarantine {
                     change.kind().name(),
                     change.full(),
                     Text.storable(change.fields()),
-                    change.version(),
+                    visible(change.version()),
                     change.changedAt(),
                     change.observedAt(),
-                    change.changeId(),
+                    visible(change.changeId()),
                     cause.actor(),
                     cause.run(),
-                    cause.reason());
+                    visible(cause.reason()));
+        }
+
+        private static @Nullable String visible(@Nullable String text) {
+            return text == null ? null : Text.storable(text);
         }
 
         static Change read(String json) {

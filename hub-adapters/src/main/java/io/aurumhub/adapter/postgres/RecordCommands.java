@@ -5,6 +5,7 @@ import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.shared.GoldenRecordId;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class RecordCommands {
     private CompletableFuture<Decided> add(
             GoldenRecordId record, @Nullable GoldenRecord known, Function<Facts, GoldenRecordCommand> command) {
         var answer = new CompletableFuture<Decided>();
-        lane.add(new Task.Decide(record, known, command, answer));
+        lane.add(new Task.Decide(record, known, Set.of(), command, answer));
         return answer;
     }
 }

@@ -203,8 +203,17 @@ final class RecordLane implements AutoCloseable {
 
     private void fail(List<Task> batch, RuntimeException cause) {
         if (Failures.isUnavailable(cause)) {
-            LOG.warn("The database did not take a batch of {}; the senders are told to try again", batch.size(), cause);
-            var fault = new TransientFault("The hub's database does not answer; nothing was stored", cause);
+            LOG.warn(
+                    "The database did not take a batch of {}; the senders are told to try again: {}",
+                    batch.size(),
+                    String.valueOf(cause.getMessage()));
+            LOG.debug("The fault in full", cause);
+            var fault = cause instanceof TransientFault known
+                    ? known
+                    : new TransientFault(
+                            "The hub's database did not answer, so it is not known whether this was stored; send it"
+                                    + " again",
+                            cause);
             batch.forEach(task -> task.fail(fault));
         } else if (batch.size() == 1) {
             reject(batch.getFirst(), cause);

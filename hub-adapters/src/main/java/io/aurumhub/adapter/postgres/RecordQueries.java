@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -44,10 +45,12 @@ public final class RecordQueries {
 
     private final JdbcClient client;
     private final FieldSearch search;
+    private final WordSearch wordSearch;
 
     RecordQueries(JdbcClient client) {
         this.client = client;
         this.search = new FieldSearch(client);
+        this.wordSearch = new WordSearch(client);
     }
 
     /** One record with everything that is known of it, as it is at one moment. */
@@ -90,10 +93,42 @@ public final class RecordQueries {
      * @param equal by golden field name, in the field's own type; may be empty
      */
     public Slice<RecordSummary> search(EntityName entity, Map<String, Value> equal, Slice.Wanted wanted) {
+        var rows = search.find(entity, equal, after(wanted), wanted.rows());
+        return wanted.slice(rows, row -> List.of(row.id()));
+    }
+
+    /**
+     * What is searched for.
+     *
+     * @param equal by golden field name, the values that fields must have, in the field's own type; may be empty
+     * @param text words of which each must begin a word in one of the fields; blank: none
+     * @param in the golden fields in which they are looked for
+     */
+    public record Sought(Map<String, Value> equal, String text, Set<String> in) {
+        public Sought {
+            equal = Map.copyOf(equal);
+            in = Set.copyOf(in);
+        }
+    }
+
+    /** Whether there is a word in a text that could be looked for. */
+    public static boolean hasWords(String text) {
+        return !SearchWords.sought(text).isEmpty();
+    }
+
+    /** Records of an entity that hold what is sought, oldest first; deleted ones are left out. */
+    public Slice<RecordSummary> search(EntityName entity, Sought sought, Slice.Wanted wanted) {
+        if (sought.text().isBlank()) {
+            return search(entity, sought.equal(), wanted);
+        }
+        var rows = wordSearch.find(entity, sought, after(wanted), wanted.rows());
+        return wanted.slice(rows, row -> List.of(row.id()));
+    }
+
+    private static @Nullable UUID after(Slice.Wanted wanted) {
         var after = new AtomicReference<@Nullable UUID>();
         new Conditions().after(wanted, 1, at -> after.set(UUID.fromString(at.getFirst())));
-        var rows = search.find(entity, equal, after.get(), wanted.rows());
-        return wanted.slice(rows, row -> List.of(row.id()));
+        return after.get();
     }
 
     /** The named records; those that do not exist are missing from the answer. */

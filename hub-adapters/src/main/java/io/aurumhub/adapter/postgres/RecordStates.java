@@ -155,6 +155,7 @@ final class RecordStates {
                 row.getString("version"),
                 instant(row, "source_time"),
                 instant(row, "written_at"),
+                row.getBoolean("made"),
                 new Standing(
                         row.getLong("held"),
                         row.getLong("wanted"),

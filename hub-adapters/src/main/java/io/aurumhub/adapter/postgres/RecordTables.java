@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.GoldenRecord;
@@ -56,7 +57,8 @@ final class RecordTables {
         "text",
         "jsonb",
         "text",
-        "timestamptz"
+        "timestamptz",
+        "boolean"
     };
 
     private final SetWriter database;
@@ -122,10 +124,40 @@ final class RecordTables {
             var keys = new HashSet<HolderKey>();
             for (var key : after.matchKeys()) {
                 if (before == null || !before.matchKeys().contains(key)) {
-                    keys.add(new HolderKey(after.entity(), key));
+                    keys.add(HolderKey.held(after.entity(), key));
                 }
             }
             return keys;
+        }
+
+        /** The match keys that the record has given up, and all of it where a copy of it has gone. */
+        Set<HolderKey> freedKeys() {
+            var keys = new HashSet<HolderKey>();
+            if (before == null) {
+                return keys;
+            }
+            boolean left = before.copies().values().stream()
+                    .anyMatch(copy -> copy.state() == Copy.State.LINKED
+                            && after.copy(copy.id())
+                                    .filter(now -> now.state() == Copy.State.LINKED)
+                                    .isEmpty());
+            for (var key : before.matchKeys()) {
+                if (left || !after.matchKeys().contains(key)) {
+                    keys.add(HolderKey.held(after.entity(), key));
+                }
+            }
+            return keys;
+        }
+
+        /** The keys by which systems call, since this batch, local records that they called otherwise before. */
+        Set<LocalKey> newNames() {
+            var names = new HashSet<LocalKey>();
+            for (var event : events.values()) {
+                if (event instanceof GoldenRecordEvent.Relinked e) {
+                    names.add(new LocalKey(e.copy().system(), after.entity(), e.to()));
+                }
+            }
+            return names;
         }
 
         /** The local records that the batch linked to this record for the first time. */
@@ -236,7 +268,7 @@ final class RecordTables {
                 updates,
                 "update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
                         + " source_time = j, written_at = k, held = l, wanted = m, refused = n, open = p::text[],"
-                        + " skipped = q, resend = r, since = case when (t.wanted > t.held) = (m > l)"
+                        + " skipped = q, resend = r, made = rows.t, since = case when (t.wanted > t.held) = (m > l)"
                         + " and t.refused is not distinct from n and (t.skipped is null) = (q is null)"
                         + " then t.since else s end,"
                         + " lease_owner = case when o then null else lease_owner end,"
@@ -250,8 +282,8 @@ final class RecordTables {
                 inserts,
                 "insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
                         + " sent, version, source_time, written_at, held, wanted, refused, open,"
-                        + " skipped, resend, since) select a, b, c, d, e, f, g, h, i, j, k, l, m, n,"
-                        + " p::text[], q, r, s from rows");
+                        + " skipped, resend, since, made) select a, b, c, d, e, f, g, h, i, j, k, l, m, n,"
+                        + " p::text[], q, r, s, t from rows");
     }
 
     private static Object[] row(Step step, Copy copy, boolean concluded) {
@@ -276,7 +308,8 @@ final class RecordTables {
             SetWriter.arrayText(copy.open()),
             copy.skipped() == null ? null : HubJson.write(copy.skipped()),
             resend == null ? null : resend.name().toLowerCase(Locale.ROOT),
-            step.since.getOrDefault(copy.id(), step.lastAt)
+            step.since.getOrDefault(copy.id(), step.lastAt),
+            copy.made()
         };
     }
 
@@ -297,16 +330,29 @@ final class RecordTables {
     private void matchKeys(Collection<Step> steps, SetWriter.Together together) {
         var removed = together.rows("text", "text");
         var added = together.rows("text", "text", "uuid");
+        var noRivals = together.rows("text", "text", "uuid");
+        var rivals = together.rows("text", "text", "uuid");
         for (var step : steps) {
             var entity = step.after.entity().value();
+            var id = step.after.id().value();
             var before = step.before == null ? Set.<String>of() : step.before.matchKeys();
-            before.stream()
-                    .filter(key -> !step.after.matchKeys().contains(key))
-                    .forEach(key -> removed.add(entity, key));
+            before.stream().filter(key -> !step.after.matchKeys().contains(key)).forEach(key -> {
+                if (MatchKeys.isRival(key)) {
+                    noRivals.add(entity, MatchKeys.plain(key), id);
+                } else {
+                    removed.add(entity, key);
+                }
+            });
             step.after.matchKeys().stream()
                     .filter(key -> !before.contains(key))
-                    .forEach(key -> added.add(entity, key, step.after.id().value()));
+                    .forEach(key -> (MatchKeys.isRival(key) ? rivals : added).add(entity, MatchKeys.plain(key), id));
         }
+        together.add(
+                noRivals,
+                "delete from " + schema
+                        + ".match_rival t using rows where t.entity = a and t.key = b and t.record_id = c");
+        together.add(
+                rivals, "insert into " + schema + ".match_rival (entity, key, record_id) select a, b, c from rows");
         together.add(removed, "delete from " + schema + ".match_key t using rows where t.entity = a and t.key = b");
         together.add(added, "insert into " + schema + ".match_key (entity, key, record_id) select a, b, c from rows");
     }

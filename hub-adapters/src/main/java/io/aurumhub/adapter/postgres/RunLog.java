@@ -13,18 +13,23 @@ public final class RunLog {
     /** What became of a run that the end of the hub cut short. */
     public static final String STOPPED = "the hub was stopped during the run; the next one goes on where it ended";
 
-    private final JdbcTemplate database;
+    /** What became of a run of a node from which the others took over. */
+    static final String SILENT = "its node was silent, and the others took over; the next run goes on where it ended";
 
-    RunLog(JdbcTemplate database) {
+    private final JdbcTemplate database;
+    private final String node;
+
+    RunLog(JdbcTemplate database, String node) {
         this.database = database;
+        this.node = node;
     }
 
     /** Opens a row; does nothing if it is open already. */
     public void started(UUID run, SyncId sync, String trigger, String actor, Instant at) {
         database.update("""
-            insert into hub_ops.run (run_id, sync, trigger, actor, state, started_at)
-            values (?, ?, ?, ?, 'running', ?) on conflict (run_id) do nothing\
-            """, run, sync.value(), trigger, actor, Timestamp.from(at));
+            insert into hub_ops.run (run_id, sync, trigger, actor, state, started_at, node)
+            values (?, ?, ?, ?, 'running', ?, ?) on conflict (run_id) do nothing\
+            """, run, sync.value(), trigger, actor, Timestamp.from(at), node);
     }
 
     /** Adds to the counters. */
@@ -43,6 +48,11 @@ public final class RunLog {
         database.update("update hub_ops.run set reason = ? where run_id = ?", Text.storable(reason), run);
     }
 
+    /** Notes what keeps the sync from seeing every change. */
+    public void warned(UUID run, String warning) {
+        database.update("update hub_ops.run set warning = ? where run_id = ?", Text.storable(warning), run);
+    }
+
     /** Closes the row. */
     public void ended(UUID run, @Nullable String error, Instant at) {
         database.update(
@@ -53,11 +63,13 @@ public final class RunLog {
                 run);
     }
 
-    /** Closes the rows that a killed hub left open. */
+    /** Closes the rows that this node left open when it was killed; those of the others are under way. */
     public void closeAbandoned(Instant at) {
         database.update(
-                "update hub_ops.run set state = 'failed', ended_at = ?, error = ? where state = 'running'",
+                "update hub_ops.run set state = 'failed', ended_at = ?, error = ? where state = 'running'"
+                        + " and (node is null or node = ?)",
                 Timestamp.from(at),
-                STOPPED);
+                STOPPED,
+                node);
     }
 }

@@ -1,58 +1,115 @@
 package io.aurumhub.adapter.postgres;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Keeps the index of the fields quick to search. PostgreSQL puts new entries on a heap beside the index, which each
- * search reads from end to end, and sorts them in when the heap is large or the table is vacuumed. That makes writing
- * cheap, and is left so; but a search of a hub that has just been filled would take fifty times as long for a minute.
- * So they are sorted in soon after a commit, by a connection that nobody waits for. If that fails, searches take longer
- * until PostgreSQL does it by itself.
+ * Keeps what is searched quick to search and complete, soon after each commit and by a connection that nobody waits
+ * for.
+ *
+ * <p>PostgreSQL puts new entries of the index of the fields on a heap beside it, which each search reads from end to
+ * end, and sorts them in when the heap is large or the table is vacuumed. That makes writing cheap, and is left so; but
+ * a search of a hub that has just been filled would take fifty times as long for a minute. So they are sorted in here.
+ * If that fails, searches take longer until PostgreSQL does it by itself.
+ *
+ * <p>The words of records are taken up here, too, some at a time and with long pauses while much is written: a load is
+ * not to be slowed by it. What was not taken up when the hub ended, or another node did, is found at the next start.
  */
 final class SearchIndex implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchIndex.class);
 
     /** At most once in this time: sorting in many at once costs less for each. */
-    private static final long REST_MILLIS = 1_000;
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final String SORT_IN = "select gin_clean_pending_list('hub_read.golden_record_fields')";
+    /** While the last commit is no longer ago, the hub is busy. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** So many times as long as it took up words it pauses while the hub is busy. */
+    private static final int PAUSE_TIMES = 30;
+
+    /** More changed records are not remembered one by one: all are looked through then. */
+    private static final int MOST_REMEMBERED = 50_000;
+
+    private static final List<String> SORT_IN = List.of(
+            "select gin_clean_pending_list('hub_read.golden_record_fields')",
+            "select gin_clean_pending_list('hub_read.words_words')");
 
     private final JdbcTemplate database;
+    private final WordIndex words;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
-    private boolean unsorted = true;
-    private boolean open = true;
+    private final Set<UUID> changedRecords = new LinkedHashSet<>();
+    /** All up to this one are looked through; null: all are. */
+    private @Nullable UUID walked = WordIndex.BEGIN;
 
-    SearchIndex(JdbcTemplate database) {
+    private boolean unsorted = true;
+    private boolean idle;
+    private boolean open = true;
+    private long lastWriteNanos = System.nanoTime() - BUSY_NANOS;
+
+    SearchIndex(JdbcTemplate database, WordIndex words) {
         this.database = database;
+        this.words = words;
         this.thread = Thread.ofVirtual().name("search-index").start(this::run);
     }
 
-    /** Records were written; returns at once. */
-    void written() {
+    /** These records were written; returns at once. */
+    void written(Collection<UUID> records) {
         lock.lock();
         try {
-            if (!unsorted) {
-                unsorted = true;
-                changed.signal();
+            lastWriteNanos = System.nanoTime();
+            unsorted = true;
+            changedRecords.addAll(records);
+            if (changedRecords.size() > MOST_REMEMBERED) {
+                changedRecords.clear();
+                walked = WordIndex.BEGIN;
             }
+            signalIfIdle();
         } finally {
             lock.unlock();
         }
     }
 
+    /** All records may have changed. */
+    void allWritten() {
+        lock.lock();
+        try {
+            walked = WordIndex.BEGIN;
+            unsorted = true;
+            signalIfIdle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lock is held. A thread that rests is not woken by each commit. */
+    private void signalIfIdle() {
+        if (idle) {
+            changed.signal();
+        }
+    }
+
     private void run() {
         try {
-            while (awaitWritten()) {
+            while (awaitWork()) {
                 sortIn();
+                long begin = System.nanoTime();
+                boolean done = takeUp();
+                rest(System.nanoTime() - begin, done);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,28 +117,111 @@ final class SearchIndex implements AutoCloseable {
     }
 
     /** Whether it is to go on. */
-    private boolean awaitWritten() throws InterruptedException {
+    private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            long rest = TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
-            while (open && rest > 0) {
-                rest = changed.awaitNanos(rest);
-            }
-            while (open && !unsorted) {
+            while (open && !unsorted && changedRecords.isEmpty() && walked == null) {
+                idle = true;
                 changed.await();
             }
-            unsorted = false;
+            idle = false;
             return open;
         } finally {
             lock.unlock();
         }
     }
 
-    private void sortIn() {
+    /** Between two rounds a second, and longer while the hub has better things to do; none while it catches up. */
+    private void rest(long tookNanos, boolean done) throws InterruptedException {
+        lock.lock();
         try {
-            database.execute(SORT_IN);
+            long begin = System.nanoTime();
+            while (open) {
+                boolean busy = System.nanoTime() - lastWriteNanos < BUSY_NANOS;
+                boolean behind = done && (changedRecords.size() >= WordIndex.CHUNK || walked != null);
+                long rest = Math.max(busy ? PAUSE_TIMES * tookNanos : 0, busy || !behind ? REST_NANOS : 0);
+                long left = begin + rest - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                // The hub may have become idle before the time is over.
+                changed.awaitNanos(Math.min(left, BUSY_NANOS));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sortIn() {
+        lock.lock();
+        try {
+            if (!unsorted) {
+                return;
+            }
+            unsorted = false;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            SORT_IN.forEach(database::execute);
         } catch (DataAccessException e) {
             LOG.debug("New entries of the search index could not be sorted in; PostgreSQL will do it", e);
+        }
+    }
+
+    /** Whether it could. */
+    private boolean takeUp() {
+        var ids = next();
+        var from = walkedTo();
+        try {
+            if (!ids.isEmpty()) {
+                words.takeUp(ids);
+            } else if (from != null) {
+                walkedTo(from, words.walk(from));
+            }
+            return true;
+        } catch (DataAccessException e) {
+            LOG.debug("Words of changed records could not be taken up; all are looked through again", e);
+            allWritten();
+            return false;
+        }
+    }
+
+    private List<UUID> next() {
+        lock.lock();
+        try {
+            var ids = new ArrayList<UUID>();
+            var all = changedRecords.iterator();
+            while (all.hasNext() && ids.size() < WordIndex.CHUNK) {
+                ids.add(all.next());
+                all.remove();
+            }
+            unsorted |= !ids.isEmpty();
+            return ids;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable UUID walkedTo() {
+        lock.lock();
+        try {
+            return walked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Unless it has to begin anew meanwhile. */
+    private void walkedTo(UUID from, @Nullable UUID to) {
+        lock.lock();
+        try {
+            if (from.equals(walked)) {
+                walked = to;
+                unsorted = true;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

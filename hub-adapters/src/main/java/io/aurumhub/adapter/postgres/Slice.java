@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import io.aurumhub.core.shared.Storable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -55,7 +56,7 @@ public record Slice<T>(List<T> items, @Nullable String next) {
             try {
                 var text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
                 var position = List.of(text.split(SEPARATOR, parts));
-                if (position.size() == parts) {
+                if (position.size() == parts && Storable.isText(text)) {
                     return position;
                 }
             } catch (IllegalArgumentException ignoredBecauseItIsToldBelow) {

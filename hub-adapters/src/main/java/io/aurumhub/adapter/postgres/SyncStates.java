@@ -26,13 +26,16 @@ public final class SyncStates {
      * @param readBegan when the read began that led to the pointer; null: not known
      * @param readTo when the last page before the pointer was there; null: none was
      * @param loaded the first full read is done
+     * @param lastScanAt when the keys were compared last
+     * @param lastReadWholeAt when the last read of everything began
      */
     public record SyncState(
             @Nullable Pointer pointer,
             @Nullable Instant readBegan,
             @Nullable Instant readTo,
             boolean loaded,
-            @Nullable Instant lastScanAt) {
+            @Nullable Instant lastScanAt,
+            @Nullable Instant lastReadWholeAt) {
 
         /** How long the read took that led to the pointer, page by page. */
         public Duration readTook() {
@@ -46,7 +49,7 @@ public final class SyncStates {
         return database
                 .query(
                         """
-                        select pointer, read_began_at, last_success_at, loaded, last_scan_at
+                        select pointer, read_began_at, last_success_at, loaded, last_scan_at, last_read_whole_at
                         from hub_ops.sync_state where sync = ?\
                         """,
                         (row, number) -> new SyncState(
@@ -54,11 +57,12 @@ public final class SyncStates {
                                 RecordStates.instant(row, "read_began_at"),
                                 RecordStates.instant(row, "last_success_at"),
                                 row.getBoolean(4),
-                                RecordStates.instant(row, "last_scan_at")),
+                                RecordStates.instant(row, "last_scan_at"),
+                                RecordStates.instant(row, "last_read_whole_at")),
                         sync.value())
                 .stream()
                 .findFirst()
-                .orElse(new SyncState(null, null, null, false, null));
+                .orElse(new SyncState(null, null, null, false, null, null));
     }
 
     /** The syncs whose first full read is done. */
@@ -66,6 +70,18 @@ public final class SyncStates {
         return database.queryForList("select sync from hub_ops.sync_state where loaded", String.class).stream()
                 .map(SyncId::new)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The syncs whose first full read has begun and is not done. */
+    public Set<SyncId> firstReads() {
+        return database.queryForList("select sync from hub_ops.sync_state where not loaded", String.class).stream()
+                .map(SyncId::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A read begins; of a first one, everybody must know before anything of it is taken in. */
+    public void begun(SyncId sync) {
+        database.update("insert into hub_ops.sync_state (sync) values (?) on conflict do nothing", sync.value());
     }
 
     /**
@@ -111,6 +127,14 @@ public final class SyncStates {
     /** The next read begins where the first one began; what it shows again is no news. */
     void readFromTheBeginning(SyncId sync) {
         database.update("update hub_ops.sync_state set pointer = null, caught_up = false where sync = ?", sync.value());
+    }
+
+    /** Everything was read, whatever the watermarks say. */
+    public void readWhole(SyncId sync, Instant began) {
+        database.update(
+                "update hub_ops.sync_state set last_read_whole_at = ? where sync = ?",
+                Timestamp.from(began),
+                sync.value());
     }
 
     /** The keys were compared. */

@@ -2,6 +2,7 @@ package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.delivery.EarlierAttempt;
+import io.aurumhub.core.delivery.EarlierRemoval;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.CopyId;
@@ -9,7 +10,6 @@ import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
-import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -56,14 +56,13 @@ final class UnheardAttempts {
                 """
                 select record_id, system, number from hub_read.crosswalk
                 where record_id = any(?) and attempts > 0 and wanted > held
-                  and (lease_until is null or lease_until < ?)\
+                  and (lease_until is null or lease_until < now())\
                 """,
                 row -> {
                     var copy = new CopyId(new SystemId(row.getString(2)), row.getInt(3));
                     unheard.add(new Key(new GoldenRecordId(row.getObject(1, UUID.class)), copy));
                 },
-                due,
-                Timestamp.from(facts.now()));
+                (Object) due);
     }
 
     /** Confirms what a change shows of the hub's own writes, so that only the rest of it is the system's word. */
@@ -87,6 +86,25 @@ final class UnheardAttempts {
                 });
     }
 
+    /** The confirmation of a delete of the hub's that explains why a system lacks a record which is to be there. */
+    Optional<GoldenRecordCommand> ownRemoval(GoldenRecordId id, Admission admission) {
+        var record = facts.state(id);
+        var change = admission.change();
+        var copy = record == null
+                ? null
+                : record.copyOf(change.system(), change.localId()).orElse(null);
+        if (record == null || copy == null || !unheard.contains(new Key(id, copy.id()))) {
+            return Optional.empty();
+        }
+        var attempt = new EarlierRemoval(record, copy.id());
+        facts.settle();
+        log.walk(id, attempt);
+        var seenAt = Times.micros(change.observedAt());
+        return attempt.isFound()
+                ? Optional.of(attempt.confirmation(seenAt == null ? facts.now() : seenAt, facts))
+                : Optional.empty();
+    }
+
     private static boolean isMeant(Copy copy, Change change) {
         return copy.state() == Copy.State.PENDING || change.localId().equals(copy.localId());
     }
@@ -100,6 +118,16 @@ final class UnheardAttempts {
         var attempt = new EarlierAttempt(record, copy.id(), admission.sync(), facts, present, seenAt);
         facts.settle();
         log.walk(record.id(), attempt);
-        return attempt.isFound() ? Optional.of(attempt.confirmation(facts)) : Optional.empty();
+        return attempt.isFound()
+                ? Optional.of(attempt.confirmation(facts))
+                : aside(new Collisions.Key(record.id(), copy.id()), attempt);
+    }
+
+    /** What the hub wrote for a moment only; once it is in the history, it is no more to be looked for. */
+    private Optional<GoldenRecordCommand> aside(Collisions.Key key, EarlierAttempt attempt) {
+        var collisions = new Collisions(database);
+        var found = collisions.aside(key).flatMap(written -> attempt.aside(written, facts));
+        found.ifPresent(any -> collisions.isBack(key));
+        return found.map(confirmation -> confirmation);
     }
 }

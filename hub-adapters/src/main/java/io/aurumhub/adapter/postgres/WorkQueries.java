@@ -16,7 +16,7 @@ public final class WorkQueries {
 
     private static final String RUN = """
         select run_id, sync, trigger, actor, state, started_at, ended_at, read, changed, quarantined, error,
-               reason
+               reason, warning
         from hub_ops.run\
         """;
 
@@ -34,11 +34,14 @@ public final class WorkQueries {
     /**
      * Which changes in quarantine are wanted; what is null does not matter.
      *
+     * @param waiting true: only those that wait for another record; false: only others
      * @param overdue true: only those that have waited for too long; false: only others
      */
     public record QuarantineFilter(
             @Nullable String state,
             @Nullable String system,
+            @Nullable String entity,
+            @Nullable Boolean waiting,
             @Nullable Boolean overdue) {}
 
     /** Which conflicts are wanted; what is null does not matter. */
@@ -114,14 +117,17 @@ public final class WorkQueries {
 
     /** What lies in quarantine, newest first. */
     public Slice<QuarantineView> quarantine(@Nullable String state, @Nullable String system, Slice.Wanted wanted) {
-        return quarantine(new QuarantineFilter(state, system, null), wanted);
+        return quarantine(new QuarantineFilter(state, system, null, null, null), wanted);
     }
 
     /** What lies in quarantine, newest first. */
     public Slice<QuarantineView> quarantine(QuarantineFilter filter, Slice.Wanted wanted) {
         var conditions = new Conditions()
+                .and("kind <> 'match'")
                 .andIf("state = :state", "state", filter.state())
                 .andIf("system = :system", "system", filter.system())
+                .andIf("entity = :entity", "entity", filter.entity())
+                .andIf("(kind = 'waiting') = :waiting", "waiting", filter.waiting())
                 .andIf(Overdue.CONDITION + " = :overdue", "overdue", filter.overdue())
                 .with(Overdue.DEADLINES, Overdue.deadlines(definitions, clock.instant()));
         conditions.after(
@@ -166,7 +172,8 @@ public final class WorkQueries {
                 columns.number("changed"),
                 columns.number("quarantined"),
                 columns.textIfAny("error"),
-                columns.textIfAny("reason"));
+                columns.textIfAny("reason"),
+                columns.textIfAny("warning"));
     }
 
     private static QuarantineView quarantined(Columns columns) throws SQLException {
@@ -209,6 +216,7 @@ public final class WorkQueries {
      * One execution of a sync; {@code read}, {@code changed} and {@code quarantined} count records.
      *
      * @param reason why somebody let it do more than it would by itself
+     * @param warning what keeps the sync from seeing every change
      */
     public record RunView(
             UUID id,
@@ -222,7 +230,8 @@ public final class WorkQueries {
             long changed,
             long quarantined,
             @Nullable String error,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String warning) {}
 
     /**
      * A change that could not be taken in, kept as it came.

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,25 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // answers are never compared
 record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant arrived) {
 
+    private static final Pattern COLLISION = Pattern.compile(
+            "uniq|duplica|taken|exist|already|in use|conflict|vergeben|vorhanden|eindeutig|doppelt|belegt",
+            Pattern.CASE_INSENSITIVE);
+
     private static final int MOST_WORDS = 500;
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>([^<]{1,100})");
+    private static final Pattern JSON_TYPE = Pattern.compile("(?i)\\s*[^;]*[/+]json\\s*(;.*)?");
+
+    /** What a body turns out to be, whatever its header says. */
+    enum Body {
+        JSON,
+        EMPTY,
+        /** For people to look at: of a proxy, a login, a framework. */
+        PAGE,
+        TEXT,
+        /** JSON that was cut, a compression that nobody asked for, and the like. */
+        BROKEN
+    }
 
     boolean ok() {
         return status == 200 || status == 201;
@@ -44,6 +62,12 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
         return status == 429 || status == 503;
     }
 
+    /** A value is held by another record, as far as the status or the words tell. */
+    boolean speaksOfCollision() {
+        boolean maySay = status == 400 || status == 422;
+        return status == 409 || (maySay && COLLISION.matcher(words()).find());
+    }
+
     Optional<Value> json() {
         return Json.read(body);
     }
@@ -51,6 +75,49 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
     @Nullable
     String header(String name) {
         return headers.firstValue(name).orElse(null);
+    }
+
+    static boolean isJson(@Nullable String contentType) {
+        return contentType != null && JSON_TYPE.matcher(contentType).matches();
+    }
+
+    Body kind() {
+        var text = new String(body, 0, Math.min(body.length, MOST_WORDS), StandardCharsets.UTF_8)
+                .replace("\uFEFF", "")
+                .strip();
+        if (text.isEmpty()) {
+            return Body.EMPTY;
+        }
+        if (text.startsWith("<")) {
+            return Body.PAGE;
+        }
+        if (json().isPresent()) {
+            return Body.JSON;
+        }
+        var type = header("Content-Type");
+        boolean plain = type != null && !isJson(type) && header("Content-Encoding") == null;
+        return plain ? Body.TEXT : Body.BROKEN;
+    }
+
+    /** It says that all is well, in a form that no API has for that; so it may be somebody else who says it. */
+    boolean isDoubtful() {
+        var kind = kind();
+        return kind == Body.PAGE || kind == Body.BROKEN;
+    }
+
+    /** A redirect, such as to a login, or what only something in between answers. */
+    boolean isOfTheWay() {
+        return (status >= 300 && status < 400) || status == 407 || status == 502 || status == 504 || status > 510;
+    }
+
+    /** It may be of something in between as well as of the system. */
+    boolean mayBeOfTheWay() {
+        return isOfTheWay() || (status >= 400 && status < 500 && !ownStatus() && kind() == Body.PAGE);
+    }
+
+    /** What only somebody can say who has looked at the record: 409, 413, 422. */
+    private boolean ownStatus() {
+        return status == 409 || status == 413 || status == 422;
     }
 
     /** The ETag, if it is strong: a weak one cannot guard a write (RFC 9110, 8.8.3.2). */
@@ -62,6 +129,11 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
 
     /** The answer in the system's own words. */
     String words() {
+        if (kind() == Body.PAGE) {
+            var title = TITLE.matcher(new String(body, StandardCharsets.UTF_8));
+            return status + ": a web page"
+                    + (title.find() ? " ('" + title.group(1).strip() + "')" : "");
+        }
         var text = new String(body, StandardCharsets.UTF_8).strip();
         var some = text.substring(
                 0, text.offsetByCodePoints(0, Math.min(text.codePointCount(0, text.length()), MOST_WORDS)));
@@ -70,19 +142,44 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
 
     /** This answer as a fault of the system as a whole. */
     RuntimeException fault() {
-        boolean later = turnedAway() || status == 408 || status == 425 || status >= 500;
-        if (later) {
-            return new TransientFault(what + " answered " + words(), null, retryAfter());
+        if (status >= 200 && status < 300) {
+            return notOfKind("that is no answer to this request");
         }
         if (status >= 300 && status < 400) {
-            return new PermanentFault(
-                    what + " answered " + status + ", a redirect; redirects are not followed: set the final address",
-                    null);
+            return new TransientFault(what + " answered " + redirect(), null, retryAfter());
         }
-        return new PermanentFault(what + " answered " + words(), null);
+        boolean later = turnedAway() || status == 408 || status == 425 || status >= 500 || mayBeOfTheWay();
+        var said = what + " answered " + words();
+        return later ? new TransientFault(said, null, retryAfter()) : new PermanentFault(said, null);
     }
 
-    /** A fault about what it holds. */
+    /** What it says, with what to make of it. */
+    String meaning() {
+        return what + " answered " + (status >= 300 && status < 400 ? redirect() : words());
+    }
+
+    private String redirect() {
+        return status + ", a redirect; redirects are not followed: set the final address, unless it leads to a login"
+                + " that passes";
+    }
+
+    /** It is not the kind of answer that was asked for, so it is not taken for the system's word. */
+    TransientFault notOfKind(String complaint) {
+        return new TransientFault(
+                what + " answered " + status + ", but " + complaint + ": " + kindInWords(), null, retryAfter());
+    }
+
+    private String kindInWords() {
+        return switch (kind()) {
+            case JSON -> "it holds other JSON";
+            case EMPTY -> "it is empty";
+            case PAGE -> words();
+            case TEXT -> "it is plain text";
+            case BROKEN -> "it is no JSON, or only a part of it";
+        };
+    }
+
+    /** A fault about what it holds: the system's own word, and not what the settings let expect. */
     PermanentFault senseless(String complaint) {
         return new PermanentFault(what + " answered " + status + ", but " + complaint, null);
     }

@@ -24,7 +24,47 @@ final class ChangeTime {
     /** Below are sequence numbers rather than seconds after March 1973. */
     private static final BigDecimal LEAST_SECONDS = BigDecimal.valueOf(100_000_000L);
 
+    /** Clocks and time zones differ; a time further ahead is no time of a change. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    /** What is older stands for "never". */
+    private static final Instant FIRST = Instant.parse("1970-01-02T00:00:00Z");
+
     private ChangeTime() {}
+
+    /** In what a change is dated; values of two kinds cannot be compared. */
+    private enum Kind {
+        TIME,
+        NUMBER,
+        TEXT;
+
+        static Kind of(Value value) {
+            return instant(value).isPresent() ? TIME : value instanceof Value.Decimal ? NUMBER : TEXT;
+        }
+    }
+
+    /**
+     * Whether a read can go by the value: a blank, a date of long ago, and a time that lies far ahead are none, and one
+     * of them would hide the changes of all other records.
+     *
+     * @param now by the system's clock
+     */
+    static boolean isUsable(Value value, Instant now) {
+        var at = instant(value);
+        return at.isPresent()
+                ? !at.get().isBefore(FIRST) && !at.get().isAfter(now.plus(AHEAD))
+                : value instanceof Value.Decimal
+                        || (value instanceof Value.Text && !value.toString().isBlank());
+    }
+
+    /** Whether the two can be told apart as earlier and later. */
+    static boolean alike(Value one, Value other) {
+        return Kind.of(one) == Kind.of(other);
+    }
+
+    static boolean isTime(Value value) {
+        return Kind.of(value) == Kind.TIME;
+    }
 
     static Optional<Instant> instant(Value value) {
         try {

@@ -3,7 +3,7 @@ package io.aurumhub.adapter.rest;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
-import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Unknown;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import io.aurumhub.core.shared.Value;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * Creates. Each is sent with its {@code Idempotency-Key}, for systems that know the header. Nothing guards a second
  * POST elsewhere, so whenever the system may have made the record without telling (the answer was cut off; a gateway
- * gave up, 502 and 504; 202), the outcome is {@link Unknown}, and the record is to be looked for.
+ * gave up, 502 and 504; 202), the outcome is {@link Unknown} or {@link Unheard}, and the record is to be looked for.
  */
 final class CreateOnce {
 
@@ -48,17 +48,33 @@ final class CreateOnce {
             }
             return new Unknown(e.reason());
         }
+        reads.noteTag(at, answer);
+        if (answer.isOfTheWay() || (answer.status() < 300 && answer.isDoubtful())) {
+            return unheard(at, answer, create);
+        }
         return switch (answer.status()) {
             case 200, 201, 204 ->
                 readBack.created(at, answer, create, idIn(answer).orElse(null));
-            case 202, 502, 504 -> new Unknown(answer.what() + " answered " + answer.words());
+            case 202 -> new Unknown(answer.meaning());
             case 404, 410 -> throw answer.fault();
-            case 409 -> existing(at, create).orElseGet(() -> new Refused(answer.words()));
+            case 409 -> existing(at, create).orElseGet(() -> GuardedWrite.refusal(answer));
             default ->
                 answer.status() < 300
                         ? new Unknown(answer.what() + " answered " + answer.status())
                         : GuardedWrite.refusal(answer);
         };
+    }
+
+    /**
+     * A web page, a redirect or half an answer. The record may have been made all the same; where nobody could look for
+     * it, it is not tried without a limit.
+     */
+    private static WriteOutcome unheard(RestResource at, Answer answer, Write.Create create) {
+        var path = at.externalId();
+        boolean canBeFound = path != null && create.fields().containsKey(path);
+        return canBeFound && answer.status() < 400
+                ? new Unheard(answer.meaning(), true)
+                : new Unknown(answer.meaning());
     }
 
     /** The last part of the path in {@code Location}. */

@@ -7,22 +7,24 @@ import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import io.aurumhub.core.shared.Value;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates and deletes that overwrite nothing unseen.
+ * Updates, restores and deletes that overwrite nothing unseen.
  *
  * <p>The usual way: read the record, compare the version and the expected fields, write with {@code If-Match} and the
  * ETag that the read gave. A record edited in between answers 412; it is then read and compared again. Where the
@@ -57,45 +59,13 @@ final class GuardedWrite {
         this.readBack = readBack;
     }
 
-    /** As the writes so far have shown it; one without a guard is enough to be best effort. */
+    /** As the answers so far have shown it; one write without a guard is enough to be best effort. */
     Guard guard(RestResource at) {
         var open = unguarded.get(at);
         if (open != null && open.any()) {
             return new Guard.BestEffort(open.window());
         }
-        return matching.contains(at) ? new Guard.IfMatch() : new Guard.NotKnown();
-    }
-
-    WriteOutcome update(RestResource at, Write.Update update) {
-        var patch = Json.mergePatch(update.changes(), update.expected());
-        return write(at, update.localId(), update.expected(), update.version(), new Change() {
-            @Override
-            public WriteOutcome gone(@Nullable LocalRecord now) {
-                return new Overtaken(now);
-            }
-
-            @Override
-            public boolean needsBody() {
-                return at.puts();
-            }
-
-            @Override
-            public Answer send(URI uri, Map<String, String> guard, @Nullable Seen seen) throws NoAnswer {
-                var headers = new LinkedHashMap<>(guard);
-                if (seen != null && at.puts()) {
-                    headers.put("Content-Type", "application/json");
-                    var whole = new Value.Nested(Json.with(seen.record().fields(), update.changes()));
-                    return http.send("PUT", uri, headers, whole);
-                }
-                headers.put("Content-Type", at.patchType());
-                return http.send("PATCH", uri, headers, patch);
-            }
-
-            @Override
-            public WriteOutcome done(Answer answer, boolean bestEffort) {
-                return readBack.updated(at, answer, update, bestEffort);
-            }
-        });
+        return matching.contains(at) || reads.showsTags(at) ? new Guard.IfMatch() : new Guard.NotKnown();
     }
 
     WriteOutcome delete(RestResource at, Write.Delete delete) {
@@ -119,11 +89,21 @@ final class GuardedWrite {
             public WriteOutcome done(Answer answer, boolean bestEffort) {
                 return readBack.deleted(at, answer, delete.localId());
             }
+
+            @Override
+            public WriteOutcome refused(Answer answer) {
+                return refusal(answer);
+            }
         });
     }
 
-    /** What differs between an update and a delete. */
-    private interface Change {
+    /** What differs between an update, a restore and a delete. */
+    interface Change {
+        /** The record is in the state that is to be changed. */
+        default boolean admits(LocalRecord now) {
+            return !now.deleted();
+        }
+
         WriteOutcome gone(@Nullable LocalRecord now);
 
         boolean needsBody();
@@ -131,9 +111,11 @@ final class GuardedWrite {
         Answer send(URI uri, Map<String, String> guard, @Nullable Seen seen) throws NoAnswer;
 
         WriteOutcome done(Answer answer, boolean bestEffort);
+
+        WriteOutcome refused(Answer answer);
     }
 
-    private WriteOutcome write(
+    WriteOutcome write(
             RestResource at, String localId, Map<String, Value> expected, @Nullable String version, Change change) {
         var uri = at.one(http.baseUrl(), localId);
         if (uri.isEmpty()) {
@@ -165,7 +147,7 @@ final class GuardedWrite {
             }
             if (answer.status() != 412) {
                 note(at, etag, began);
-                return outcome(answer, change, etag == null);
+                return answer.gone() ? gone(at, localId, answer, change) : outcome(answer, change, etag == null);
             }
             etag = null;
         }
@@ -189,17 +171,18 @@ final class GuardedWrite {
         if (answer == null || answer.gone()) {
             return new Look(null, change.gone(null));
         }
-        if (answer.status() != 200) {
-            return new Look(null, refusal(answer));
+        var shown = answer.status() == 200 ? Seen.in(at, answer, localId) : Optional.<Seen>empty();
+        if (shown.isEmpty()) {
+            return new Look(null, unreadable(answer));
         }
-        var seen = Reads.shown(at, answer, localId);
+        var seen = shown.get();
         var version = seen.record().version();
         if (version != null && Objects.equals(seen.etag(), at.etagOf(version))) {
             versionIsEtag.add(at);
         } else {
             versionIsEtag.remove(at);
         }
-        return seen.record().deleted() ? new Look(null, change.gone(seen.record())) : new Look(seen, null);
+        return change.admits(seen.record()) ? new Look(seen, null) : new Look(null, change.gone(seen.record()));
     }
 
     private static boolean holds(
@@ -217,26 +200,58 @@ final class GuardedWrite {
         return etag.matches("[\\x21-\\x7e]+") ? etag : null;
     }
 
+    /** The record could not be read, so nothing was written. */
+    private static WriteOutcome unreadable(Answer answer) {
+        if (answer.status() < 300 || answer.mayBeOfTheWay()) {
+            return new Unheard(String.valueOf(answer.fault().getMessage()), false);
+        }
+        return refusal(answer);
+    }
+
+    /** The write was answered by 404 or 410: true if the record is not to be read either. */
+    private WriteOutcome gone(RestResource at, String localId, Answer answer, Change change) {
+        try {
+            var present = reads.answer(at, localId);
+            if (present.isEmpty() || present.get().gone()) {
+                return change.gone(null);
+            }
+            var seen = Seen.in(at, present.get(), localId).map(Seen::record).orElse(null);
+            if (seen == null || !seen.deleted()) {
+                return new Unheard(answer.meaning() + "; but the record is there", true);
+            }
+            // who wanted it deleted, and is told that it is not there, cannot have it back
+            return change.gone(change.admits(seen) ? null : seen);
+        } catch (TransientFault unsure) {
+            return new Unheard(String.valueOf(unsure.getMessage()), true);
+        }
+    }
+
     private static WriteOutcome outcome(Answer answer, Change change, boolean bestEffort) {
         if (answer.status() >= 200 && answer.status() < 300) {
             return change.done(answer, bestEffort);
         }
-        return answer.gone() ? change.gone(null) : refusal(answer);
+        return change.refused(answer);
     }
 
     /**
      * What an error answer to a write means.
      *
      * @throws TransientFault 429, 503: the system did not try it
-     * @throws PermanentFault 401, 403, 405 and redirects: nothing will work until somebody changes something
+     * @throws PermanentFault 401, 403, 405, 415: nothing will work until somebody changes something
      */
     static WriteOutcome refusal(Answer answer) {
         int status = answer.status();
-        boolean setUpWrongly = status == 401 || status == 403 || status == 405 || status < 400;
-        if (answer.turnedAway() || setUpWrongly) {
+        if (status < 400) {
+            return new Unheard(answer.meaning(), true);
+        }
+        boolean setUpWrongly = status == 401 || status == 403 || status == 405 || status == 415;
+        if (answer.turnedAway() || status == 407 || setUpWrongly) {
             throw answer.fault();
         }
-        boolean later = status >= 500 || status == 408 || status == 425;
-        return later ? new Failed(answer.what() + " answered " + answer.words()) : new Refused(answer.words());
+        boolean later = status >= 500 || status == 408 || status == 425 || answer.mayBeOfTheWay();
+        if (later) {
+            return new Failed(answer.meaning());
+        }
+        return answer.speaksOfCollision() ? new Collides(answer.words(), Set.of(), null) : new Refused(answer.words());
     }
 }

@@ -1,6 +1,5 @@
 package io.aurumhub.adapter.rest;
 
-import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.shared.Value;
 import java.net.ConnectException;
 import java.net.URI;
@@ -120,21 +119,22 @@ final class Http implements AutoCloseable {
             case HttpTimeoutException e -> new NoAnswer(what + ": no answer within " + settings.timeout(), true, e);
             case ConnectException e -> new NoAnswer(what + ": no connection", false, e);
             case SSLHandshakeException e ->
-                throw new PermanentFault(what + ": no secure connection; check the certificate: " + e.getMessage(), e);
+                new NoAnswer(what + ": no secure connection; check the certificate: " + e.getMessage(), false, e);
             default -> new NoAnswer(what + ": the connection broke: " + cause.getMessage(), true, cause);
         };
     }
 
     /**
-     * Runs the tasks side by side and answers in their order once all have ended, even if the caller is interrupted:
-     * the tasks then end early, each with what became of it.
+     * Runs the tasks side by side, as many at a time as there may be requests, and answers in their order once all have
+     * ended, even if the caller is interrupted: the tasks then end early, each with what became of it.
      *
      * @throws RuntimeException what the first failed task threw
      */
-    static <T> List<T> sideBySide(List<Callable<T>> tasks) {
+    <T> List<T> sideBySide(List<Callable<T>> tasks) {
         var futures = new ArrayList<Future<T>>(tasks.size());
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            tasks.forEach(task -> futures.add(threads.submit(task)));
+        try (var some = Executors.newFixedThreadPool(
+                settings.maxConcurrent(), Thread.ofVirtual().factory())) {
+            tasks.forEach(task -> futures.add(some.submit(task)));
         }
         var results = new ArrayList<T>(tasks.size());
         for (var future : futures) {

@@ -50,6 +50,11 @@ final class ListWalk {
     private int answers;
     private int restarts;
     private boolean ended;
+    private int unmarked;
+    /** Records whose changes are dated by something that is no time. */
+    private int sequenced;
+
+    private Instant now = Instant.EPOCH;
 
     /**
      * @param wanted the most records to give
@@ -91,6 +96,11 @@ final class ListWalk {
 
     boolean ended() {
         return ended;
+    }
+
+    /** How many of the records have no time of change that a later read could go by. */
+    int unmarked() {
+        return unmarked;
     }
 
     /** The place to go on from, within the walk. */
@@ -166,7 +176,7 @@ final class ListWalk {
             anchors = walked.isEmpty() ? anchors : marks(walked);
             boolean cut = walked.size() < items.size();
             boolean shorter = items.size() < placed.window.length();
-            ended = !cut && shorter && isEnd(paging, taken, placed.listing);
+            ended = !cut && shorter && isEnd(paging, taken, placed);
             goOn = !cut && !ended && (shorter || taken == 0) && records.size() < wanted;
         }
     }
@@ -210,14 +220,21 @@ final class ListWalk {
         }
     }
 
-    /** A short page is the last one, or the API gives less than it is asked for. One more record tells. */
-    private boolean isEnd(Paging.Numbered paging, int taken, Listing listing) {
-        if (source.window(paging, new Paging.Window(index, 1)).items().isEmpty()) {
+    /**
+     * A short page is the last one, or the API gives less than it is asked for. What stands behind it tells: for the
+     * first page the second one, since an API that does not heed the size would take any other number for another
+     * place.
+     */
+    private boolean isEnd(Paging.Numbered paging, int taken, Placed placed) {
+        boolean isFirst = paging.byPage() && placed.window.start() == 0;
+        int length = placed.window.length();
+        var behind = isFirst ? new Paging.Window(length, length) : new Paging.Window(index, 1);
+        if (source.window(paging, behind).items().isEmpty()) {
             return true;
         }
         if (taken == 0) {
             throw new TransientFault(
-                    listing.answer().what() + " gives fewer records than it is asked for; set " + at.place()
+                    placed.listing.answer().what() + " gives fewer records than it is asked for; set " + at.place()
                             + ".paging.max to the largest page that the API allows",
                     null);
         }
@@ -225,6 +242,7 @@ final class ListWalk {
     }
 
     private Listing heard(Listing listing) {
+        now = listing.answer().clock();
         if (began == null) {
             began = listing.answer().clock();
         }
@@ -271,14 +289,25 @@ final class ListWalk {
     }
 
     private void take(Value item, String id, Map<String, Value> fields) {
-        var changed = at.changedAt(fields).orElse(null);
-        if (changed == null) {
+        var changed = at.changedAt(fields)
+                .filter(value -> ChangeTime.isUsable(value, now))
+                .orElse(null);
+        var known = high != null ? high : from;
+        if (changed != null && known != null && ChangeTime.isTime(changed) && !ChangeTime.isTime(known)) {
+            high = null; // what was taken for a sequence were words where a time should stand
+            unmark(sequenced);
+            sequenced = 0;
+        }
+        boolean odd = changed != null && high != null && !ChangeTime.alike(changed, high);
+        if (changed == null || odd) {
+            unmark(1);
             records.add(at.record(id, fields));
             return;
         }
-        if (from != null && ChangeTime.compare(changed, from) < 0) {
+        if (from != null && ChangeTime.alike(changed, from) && ChangeTime.compare(changed, from) < 0) {
             return;
         }
+        sequenced += ChangeTime.isTime(changed) ? 0 : 1;
         int compared = high == null ? 1 : ChangeTime.compare(changed, high);
         if (compared > 0) {
             high = changed;
@@ -287,6 +316,11 @@ final class ListWalk {
         if (compared < 0 || remember(RestResource.fingerprint(item))) {
             records.add(at.record(id, fields));
         }
+    }
+
+    /** Without the parameter each poll asks for everything, and misses none of them. */
+    private void unmark(int some) {
+        unmarked += at.since() == null ? 0 : some;
     }
 
     /** False if the very same state of the record has been shown before. */

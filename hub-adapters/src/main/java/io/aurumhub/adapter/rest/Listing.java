@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.rest;
 
 import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.shared.Value;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ record Listing(Answer answer, List<Value> items, @Nullable String next) {
             Pattern.compile("(?i);\\s*rel\\s*=\\s*(\"([^\"]*\\s)?next(\\s[^\"]*)?\"|next\\b)");
 
     /** A list to ask for: a resource, narrowed by query parameters. */
-    record Source(Http http, RestResource at, Map<String, String> filter) {
+    record Source(Way way, RestResource at, Map<String, String> filter) {
 
         Source since(@Nullable Value from) {
             if (from == null || at.since() == null) {
@@ -31,44 +33,66 @@ record Listing(Answer answer, List<Value> items, @Nullable String next) {
             }
             var more = new LinkedHashMap<>(filter);
             more.put(at.since(), from.toString());
-            return new Source(http, at, more);
+            return new Source(way, at, more);
         }
 
         /** Asks for one page of a list that is walked by cursors or links, or has no pages. */
         Listing chained(@Nullable String cursor, int wanted) {
             return switch (at.paging()) {
                 case Paging.Whole ignored -> {
-                    var answer = http.get(uri(Map.of()));
-                    yield new Listing(answer, items(at, answer), null);
+                    var answer = way.http().get(uri(Map.of()));
+                    yield new Listing(answer, items(way, at, answer), null);
                 }
                 case Paging.Cursor paging -> {
                     var parameters = sized(paging.size(), Math.min(wanted, paging.largest()));
                     if (cursor != null) {
                         parameters.put(paging.parameter(), cursor);
                     }
-                    var answer = http.get(uri(parameters));
-                    yield new Listing(answer, items(at, answer), cursorIn(answer, paging.field(), cursor));
+                    var answer = way.http().get(uri(parameters));
+                    yield new Listing(answer, items(way, at, answer), cursorIn(answer, paging.field(), cursor));
                 }
                 case Paging.Link paging -> {
                     var first = uri(sized(paging.size(), Math.min(wanted, paging.largest())));
                     var uri =
                             cursor == null ? first : onSameServer(first, cursor).orElse(first);
-                    var answer = http.get(uri);
-                    yield new Listing(answer, items(at, answer), linkIn(answer, uri));
+                    var answer = way.http().get(uri);
+                    yield new Listing(answer, items(way, at, answer), linkIn(answer, uri));
                 }
                 case Paging.Numbered ignored -> throw new IllegalStateException("numbered lists have windows");
             };
         }
 
+        /** Whether the list is there: asked for one record of it, or for all of it where it has no pages. */
+        boolean answers() {
+            var parameters = switch (at.paging()) {
+                case Paging.Whole _ -> Map.<String, String>of();
+                case Paging.Cursor paging -> sized(paging.size(), 1);
+                case Paging.Link paging -> sized(paging.size(), 1);
+                case Paging.Numbered paging -> paging.parameters(new Paging.Window(0, 1));
+            };
+            try {
+                var answer = way.http().get(uri(parameters));
+                boolean mayNotBeListed =
+                        Set.of(400, 401, 403, 405).contains(answer.status()) && !answer.mayBeOfTheWay();
+                if (mayNotBeListed || answer.status() != 200) {
+                    return mayNotBeListed;
+                }
+                way.checkType(at, answer);
+                return array(at, answer).isPresent();
+            } catch (TransientFault silent) {
+                return false;
+            }
+        }
+
         Listing window(Paging.Numbered paging, Paging.Window window) {
-            var answer = http.get(uri(paging.parameters(window)));
-            return new Listing(answer, items(at, answer), null);
+            var answer = way.http().get(uri(paging.parameters(window)));
+            return new Listing(answer, items(way, at, answer), null);
         }
 
         private URI uri(Map<String, String> more) {
             var parameters = new LinkedHashMap<>(filter);
             parameters.putAll(more);
-            return at.list(http.baseUrl(), parameters);
+            return at.list(way.http().baseUrl(), parameters);
         }
 
         private static Map<String, String> sized(@Nullable String parameter, int size) {
@@ -81,19 +105,26 @@ record Listing(Answer answer, List<Value> items, @Nullable String next) {
     }
 
     /** A list that cannot be found in the answer must never be taken for an empty one: that would look like deletes. */
-    private static List<Value> items(RestResource at, Answer answer) {
+    private static List<Value> items(Way way, RestResource at, Answer answer) {
         if (answer.status() != 200) {
             throw answer.fault();
         }
-        var body = answer.json().orElseThrow(() -> answer.senseless("the body is not JSON within the limits"));
+        if (answer.json().isEmpty()) {
+            throw answer.notOfKind("the body is not JSON within the limits");
+        }
+        way.checkType(at, answer);
+        return array(at, answer)
+                .orElseThrow(() -> answer.senseless(
+                        "there is no array " + (at.items() == null ? "in the body" : "at " + at.items()) + "; see "
+                                + at.place() + ".items"));
+    }
+
+    private static Optional<List<Value>> array(RestResource at, Answer answer) {
+        var body = answer.json().orElse(Value.nothing());
         var array = at.items() == null
                 ? body
                 : body instanceof Value.Nested(Map<String, Value> fields) ? Json.at(fields, at.items()) : null;
-        if (array instanceof Value.Items(List<Value> items)) {
-            return items;
-        }
-        throw answer.senseless("there is no array " + (at.items() == null ? "in the body" : "at " + at.items())
-                + "; see " + at.place() + ".items");
+        return array instanceof Value.Items(List<Value> items) ? Optional.of(items) : Optional.empty();
     }
 
     private static @Nullable String cursorIn(Answer answer, String field, @Nullable String before) {

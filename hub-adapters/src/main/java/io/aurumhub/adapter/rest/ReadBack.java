@@ -10,6 +10,7 @@ import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
 import io.aurumhub.core.connector.WriteOutcome.Overtaken;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Unknown;
 import io.aurumhub.core.connector.WriteOutcome.Written;
 import io.aurumhub.core.shared.Value;
@@ -17,8 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,8 @@ final class ReadBack {
 
     private final Reads reads;
     private final Candour candour = new Candour();
+    /** Resources whose answers to an update have shown the record. */
+    private final Set<RestResource> shows = ConcurrentHashMap.newKeySet();
 
     ReadBack(Reads reads) {
         this.reads = reads;
@@ -44,13 +50,23 @@ final class ReadBack {
             return new Failed(answer.what() + " answered 202: taken on, but not done yet");
         }
         var said = said(at, answer, update.localId(), update.changes()).orElse(null);
-        if (said != null && !candour.isDue(at)) {
+        boolean denied = said != null && nothingTaken(update, said);
+        if (said != null && !denied) {
+            shows.add(at);
+        }
+        boolean due = said != null && candour.isDue(at);
+        if (said != null && !due && !denied) {
             return new Written(said);
         }
         try {
-            var present = look(at, update.localId(), now -> now != null && !unchanged(update, said, now));
+            var present = look(
+                    () -> one(at, update.localId()),
+                    now -> now != null && !unchanged(update, denied ? null : said, now));
             if (present == null) {
                 return new Overtaken(null);
+            }
+            if (isDoubtful(at, answer, said) && nothingTaken(update, present)) {
+                return new Unheard(notStored(answer), true);
             }
             boolean edited = (bestEffort || said != null) && edited(update, said, present);
             if (said == null) {
@@ -62,11 +78,36 @@ final class ReadBack {
             }
             candour.found(at, Candour.same(said, present, update.changes().keySet()));
             return edited ? new Overtaken(present) : new Written(present);
-        } catch (TransientFault | PermanentFault e) {
-            return said == null
-                    ? new Unknown("it was written, but could not be read back: " + e.getMessage())
-                    : new Written(said);
+        } catch (TransientFault e) {
+            return said == null ? new Unheard(unread(e), true) : new Written(said);
+        } catch (PermanentFault e) {
+            return said == null ? new Unknown(unread(e)) : new Written(said);
         }
+    }
+
+    /** It may be somebody else who answers: an API that usually shows the record has shown nothing. */
+    private boolean isDoubtful(RestResource at, Answer answer, @Nullable LocalRecord said) {
+        boolean showsNothing =
+                said == null && !(answer.json().orElse(Value.nothing()) instanceof Value.Nested) && shows.contains(at);
+        return answer.isDoubtful() || showsNothing;
+    }
+
+    private static String unread(RuntimeException fault) {
+        return "it was written, but could not be read back: " + fault.getMessage();
+    }
+
+    private static String notStored(Answer answer) {
+        return String.valueOf(answer.notOfKind("nothing of it was done").getMessage());
+    }
+
+    /** Every field holds what it held before the write. */
+    static boolean nothingTaken(Write.Update update, LocalRecord now) {
+        return !update.changes().isEmpty()
+                && update.changes().entrySet().stream().allMatch(one -> {
+                    var held = Json.atOrNothing(now.fields(), one.getKey());
+                    return !held.equals(one.getValue())
+                            && held.equals(update.expected().get(one.getKey()));
+                });
     }
 
     /** The answer's record, if it shows what was written or has become of it. */
@@ -103,17 +144,30 @@ final class ReadBack {
 
     WriteOutcome deleted(RestResource at, Answer answer, String localId) {
         try {
-            var present = look(at, localId, now -> now == null || now.deleted());
+            var present = look(
+                    () -> (answer.isDoubtful() ? reads.one(at, localId) : reads.oneAfterRemoval(at, localId))
+                            .map(Seen::record)
+                            .orElse(null),
+                    now -> now == null || now.deleted());
             if (present == null || present.deleted()) {
                 return new Written(LocalRecord.tombstone(localId, present == null ? null : present.changedAt()));
             }
-        } catch (TransientFault | PermanentFault e) {
-            return new Unknown("it was removed, as the system says, but could not be looked for: " + e.getMessage());
+        } catch (TransientFault e) {
+            return new Unheard(unsought(e), true);
+        } catch (PermanentFault e) {
+            return new Unknown(unsought(e));
+        }
+        if (answer.isDoubtful()) {
+            return new Unheard(notStored(answer), true);
         }
         return answer.status() == ACCEPTED
                 ? new Failed(answer.what() + " answered 202: taken on, but not done yet")
                 : new Refused("%s answered %d, as if it had removed the record, but the record is still there"
                         .formatted(answer.what(), answer.status()));
+    }
+
+    private static String unsought(RuntimeException fault) {
+        return "it was removed, as the system says, but could not be looked for: " + fault.getMessage();
     }
 
     /** @param localId as the answer names it in its body or header; null: it does not */
@@ -128,7 +182,7 @@ final class ReadBack {
             return new Unknown(unknown);
         }
         try {
-            var present = look(at, id, now -> now != null && !now.deleted());
+            var present = look(() -> one(at, id), now -> now != null && !now.deleted());
             if (present == null ? reads.isKnownToBeGone(at, id) : present.deleted()) {
                 // It was made, and its users have deleted it since: they will say so.
                 return new Written(said != null ? said : new LocalRecord(id, create.fields(), null, null, false));
@@ -140,7 +194,9 @@ final class ReadBack {
                 return new Refused(missing(answer, id));
             }
             return new Written(said == null ? present : stored(at, create, said, present));
-        } catch (TransientFault | PermanentFault e) {
+        } catch (TransientFault e) {
+            return said == null ? new Unheard(unknown + ": " + e.getMessage(), true) : new Written(said);
+        } catch (PermanentFault e) {
             return said == null ? new Unknown(unknown + ": " + e.getMessage()) : new Written(said);
         }
     }
@@ -168,14 +224,15 @@ final class ReadBack {
                 .formatted(answer.what(), answer.status(), id);
     }
 
-    private @Nullable LocalRecord look(RestResource at, String localId, Predicate<@Nullable LocalRecord> good) {
-        var present = one(at, localId);
+    private static @Nullable LocalRecord look(
+            Supplier<@Nullable LocalRecord> reading, Predicate<@Nullable LocalRecord> good) {
+        var present = reading.get();
         for (var pause : PAUSES) {
             if (good.test(present)) {
                 return present;
             }
             LockSupport.parkNanos(pause.toNanos());
-            present = one(at, localId);
+            present = reading.get();
         }
         return present;
     }

@@ -5,7 +5,9 @@ import io.aurumhub.core.connector.Page;
 import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.SystemReader;
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.shared.Value;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,15 +18,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The reading half of {@link RestSystem}. */
 final class Reads {
 
     private final Http http;
+    private final Way way;
+    private final Clock clock;
 
-    Reads(Http http) {
-        this.http = http;
+    /** Resources whose records were seen to have strong ETags. */
+    private final Set<RestResource> tagged = ConcurrentHashMap.newKeySet();
+
+    Reads(Way way, Clock clock) {
+        this.http = way.http();
+        this.way = way;
+        this.clock = clock;
+    }
+
+    /** An answer about one record. */
+    void noteTag(RestResource at, Answer answer) {
+        if (answer.status() >= 200 && answer.status() < 300 && answer.strongEtag() != null) {
+            tagged.add(at);
+        }
+    }
+
+    boolean showsTags(RestResource at) {
+        return tagged.contains(at);
     }
 
     Page page(RestResource at, @Nullable Pointer pointer, Duration lookBack, int pageSize) {
@@ -32,30 +53,41 @@ final class Reads {
             throw new IllegalArgumentException(
                     "pageSize " + pageSize + " is not within 1 and " + SystemReader.LARGEST_PAGE);
         }
-        var source = new Listing.Source(http, at, Map.of());
-        var position = pointer == null ? Position.beginning() : Position.of(pointer);
+        var source = new Listing.Source(way, at, Map.of());
+        var position = pointer == null ? Position.beginning() : trusted(Position.of(pointer));
         var pass = position.pass() == null ? begin(position, lookBack) : position.pass();
         var walk = new ListWalk(source, position, pass, pageSize, pageSize).go();
         var records = new ArrayList<>(walk.records());
         var unreadable = new ArrayList<>(walk.unreadable());
+        int unmarked = walk.unmarked();
         if (walk.ended() && walk.mayHaveMissed()) {
             var reached = walk.finished();
             int room = pageSize - records.size();
             var again = Position.Pass.begin(reached.since());
             if (room == 0) {
                 return new Page(
-                        records, unreadable, new Position(reached.since(), reached.seen(), again).pointer(), false);
+                        records,
+                        unreadable,
+                        new Position(reached.since(), reached.seen(), again).pointer(),
+                        false,
+                        unmarked);
             }
             walk = new ListWalk(source, reached, again, room, SystemReader.LARGEST_PAGE).go();
             records.addAll(walk.records());
             unreadable.addAll(walk.unreadable());
         }
         if (!walk.ended()) {
-            return new Page(records, unreadable, walk.position().pointer(), false);
+            return new Page(records, unreadable, walk.position().pointer(), false, unmarked);
         }
         boolean nothingEver = pointer == null && records.isEmpty() && unreadable.isEmpty();
         return new Page(
-                records, unreadable, nothingEver ? null : walk.finished().pointer(), true);
+                records, unreadable, nothingEver ? null : walk.finished().pointer(), true, unmarked);
+    }
+
+    /** A time far ahead was taken for the last change once: everything is read again. */
+    private Position trusted(Position position) {
+        var since = position.since();
+        return since == null || ChangeTime.isUsable(since, clock.instant()) ? position : Position.beginning();
     }
 
     private static Position.Pass begin(Position position, Duration lookBack) {
@@ -65,7 +97,7 @@ final class Reads {
 
     /** The records of all pages, with the narrowing parameters; later sights of a record replace earlier ones. */
     private Map<String, LocalRecord> all(RestResource at, Map<String, String> filter) {
-        var source = new Listing.Source(http, at, filter);
+        var source = new Listing.Source(way, at, filter);
         var found = new LinkedHashMap<String, LocalRecord>();
         var position = Position.beginning();
         boolean ended = false;
@@ -120,36 +152,86 @@ final class Reads {
     }
 
     Map<String, LocalRecord> fetch(RestResource at, Collection<String> localIds) {
-        var tasks = new ArrayList<Callable<Optional<Seen>>>();
-        new LinkedHashSet<>(localIds).forEach(id -> tasks.add(() -> one(at, id)));
+        var answers = new LinkedHashMap<String, Answer>();
+        ask(at, new LinkedHashSet<>(localIds), answers);
+        var gone =
+                answers.entrySet().stream().filter(one -> one.getValue().gone()).toList();
+        if (!gone.isEmpty()) {
+            checkWay(at, gone.getFirst().getValue());
+            ask(at, gone.stream().map(Map.Entry::getKey).toList(), answers);
+        }
+        answers.values().forEach(answer -> noteTag(at, answer));
         var found = new LinkedHashMap<String, LocalRecord>();
-        Http.sideBySide(tasks)
-                .forEach(seen -> seen.ifPresent(one -> found.put(one.record().localId(), one.record())));
+        answers.forEach((id, answer) -> seen(at, answer, id).ifPresent(one -> found.put(id, one.record())));
         return found;
+    }
+
+    private void ask(RestResource at, Collection<String> localIds, Map<String, Answer> answers) {
+        var tasks = new ArrayList<Callable<Map.Entry<String, Answer>>>();
+        localIds.forEach(id ->
+                at.one(http.baseUrl(), id).ifPresent(uri -> tasks.add(() -> Map.entry(id, http.get(uri)))));
+        http.sideBySide(tasks).forEach(one -> answers.put(one.getKey(), one.getValue()));
     }
 
     /** The record as it is; empty if there is none. */
     Optional<Seen> one(RestResource at, String localId) {
-        var answer = answer(at, localId).filter(one -> !one.gone());
-        if (answer.isPresent() && answer.get().status() != 200) {
-            throw answer.get().fault();
+        return answer(at, localId).flatMap(answer -> seen(at, answer, localId));
+    }
+
+    /** The same right after the system has said that it removed the record: then its 404 needs no second look. */
+    Optional<Seen> oneAfterRemoval(RestResource at, String localId) {
+        return at.one(http.baseUrl(), localId).map(http::get).flatMap(answer -> seen(at, answer, localId));
+    }
+
+    private static Optional<Seen> seen(RestResource at, Answer answer, String localId) {
+        if (answer.gone()) {
+            return Optional.empty();
         }
-        return answer.map(one -> shown(at, one, localId));
+        if (answer.status() != 200) {
+            throw answer.fault();
+        }
+        return Optional.of(shown(at, answer, localId));
     }
 
     /** Whether the system says that it had the record, and has it no more. */
     boolean isKnownToBeGone(RestResource at, String localId) {
-        return answer(at, localId).filter(Answer::knownToBeGone).isPresent();
+        return at.one(http.baseUrl(), localId)
+                .map(http::get)
+                .filter(Answer::knownToBeGone)
+                .isPresent();
     }
 
-    /** What the system says when it is asked for the record; empty if no record can have the id. */
+    /**
+     * What the system says when it is asked for the record; empty if no record can have the id. Where that is that
+     * there is none, it has been made sure that it is not something on the way that says so.
+     *
+     * @throws TransientFault if it cannot be told
+     */
     Optional<Answer> answer(RestResource at, String localId) {
-        return at.one(http.baseUrl(), localId).map(http::get);
+        return at.one(http.baseUrl(), localId).map(uri -> {
+            var answer = http.get(uri);
+            if (answer.gone()) {
+                checkWay(at, answer);
+                answer = http.get(uri);
+            }
+            noteTag(at, answer);
+            return answer;
+        });
+    }
+
+    private void checkWay(RestResource at, Answer gone) {
+        if (!way.isOpen(at)) {
+            throw new TransientFault(
+                    gone.meaning()
+                            + "; but the list does not answer as it should either, so this says nothing about the"
+                            + " record",
+                    null);
+        }
     }
 
     static Seen shown(RestResource at, Answer answer, String localId) {
         return Seen.in(at, answer, localId)
-                .orElseThrow(() -> answer.senseless("the body is not the record " + localId + " as a JSON object"));
+                .orElseThrow(() -> answer.notOfKind("the body is not the record " + localId + " as a JSON object"));
     }
 
     /**

@@ -135,6 +135,25 @@ record RestResource(
                 softDelete != null && isTrue(Json.atOrNothing(fields, softDelete)));
     }
 
+    /**
+     * What the field of the mark holds where a record is not deleted, in the kind of value that marks this one.
+     *
+     * @throws IllegalStateException if the resource names no such field
+     */
+    Map<String, Value> unmarked(LocalRecord deleted) {
+        if (softDelete == null) {
+            throw new IllegalStateException(place + " has no softDelete");
+        }
+        return Map.of(
+                softDelete,
+                switch (Json.atOrNothing(deleted.fields(), softDelete)) {
+                    case Value.Flag ignored -> Value.flag(false);
+                    case Value.Decimal ignored -> Value.number(0);
+                    case Value.Text(String text) when text.equalsIgnoreCase("true") -> Value.text("false");
+                    case Value.Text _, Value.Nothing _, Value.Items _, Value.Nested _ -> Value.nothing();
+                });
+    }
+
     Optional<Value> changedAt(Map<String, Value> fields) {
         return changed == null
                 ? Optional.empty()

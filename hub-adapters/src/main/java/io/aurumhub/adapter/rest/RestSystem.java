@@ -1,8 +1,12 @@
 package io.aurumhub.adapter.rest;
 
+import io.aurumhub.core.connector.ConnectionCheck;
+import io.aurumhub.core.connector.Finding;
+import io.aurumhub.core.connector.Finding.Place;
 import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Page;
+import io.aurumhub.core.connector.Permit;
 import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.connector.SystemReader;
@@ -20,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *                                           # max: 100 is the API's largest size; without paging: one page
  *   parameters: { include_deleted: true }   # sent with each list request
  *   update: patch                           # or put: read, change, put the whole record back
- *   patchType: application/merge-patch+json # the content type of a patch
+ *   patchType: application/merge-patch+json # the content type of a patch; see PatchTypes where nothing of it is taken
  * }</pre>
  *
  * <p><b>What is promised of reads.</b> Numbered pages may move while the system is edited; overlapping windows notice
@@ -63,17 +68,20 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Guards.</b> See {@link GuardedWrite}: with ETags no edit is overwritten; without them a window of one round
  * trip remains, is measured and shown. An API that shows ETags must honour {@code If-Match}.
  */
-public final class RestSystem implements SystemReader, SystemWriter {
+public final class RestSystem implements SystemReader, SystemWriter, ConnectionCheck {
 
     private final Http http;
     private final Reads reads;
     private final Writes writes;
+    private final ApiCheck check;
     private final ConcurrentMap<Resource, RestResource> resources = new ConcurrentHashMap<>();
 
     private RestSystem(RestSettings settings) {
         this.http = new Http(settings, Clock.systemUTC());
-        this.reads = new Reads(http);
-        this.writes = new Writes(http, reads);
+        var way = new Way(http);
+        this.reads = new Reads(way, Clock.systemUTC());
+        this.writes = new Writes(way, reads);
+        this.check = new ApiCheck(http, Clock.systemUTC());
     }
 
     /**
@@ -83,6 +91,39 @@ public final class RestSystem implements SystemReader, SystemWriter {
      */
     public static RestSystem open(SystemDefinition system) {
         return new RestSystem(RestSettings.of(system));
+    }
+
+    /** What is wrong with the settings of the system, as far as can be told without connecting. */
+    public static List<Finding> mistakes(SystemDefinition system) {
+        return mistakes("systems." + system.id() + ".connector", Place.Connector::new, () -> RestSettings.of(system));
+    }
+
+    /** What is wrong with the settings of a resource, as far as can be told without connecting. */
+    public static List<Finding> mistakes(Resource resource) {
+        return mistakes("syncs." + resource.sync() + ".resource", Place.Settings::new, () -> RestResource.of(resource));
+    }
+
+    private static List<Finding> mistakes(String place, Function<String, Place> at, Runnable attempt) {
+        try {
+            attempt.run();
+            return List.of();
+        } catch (WrongSetting e) {
+            var setting = e.place().equals(place) ? "" : e.place().substring(place.length() + 1);
+            return List.of(Finding.mistake(at.apply(setting), e.complaint(), "see the README on connectors"));
+        } catch (IllegalArgumentException e) {
+            return List.of(
+                    Finding.mistake(at.apply(""), String.valueOf(e.getMessage()), "see the README on connectors"));
+        }
+    }
+
+    @Override
+    public List<Finding> connection() {
+        return check.connection();
+    }
+
+    @Override
+    public List<Finding> resource(Resource resource) {
+        return check.resource(known(resource), resource.fields());
     }
 
     /**
@@ -131,12 +172,22 @@ public final class RestSystem implements SystemReader, SystemWriter {
 
     @Override
     public List<WriteOutcome> write(Resource resource, List<Write> items) {
-        return writes.write(known(resource), items);
+        return writes.write(known(resource), items, Permit.ALWAYS);
+    }
+
+    @Override
+    public List<WriteOutcome> write(Resource resource, List<Write> items, Permit permit) {
+        return writes.write(known(resource), items, permit);
     }
 
     @Override
     public Guard guard(Resource resource) {
         return writes.guard(known(resource));
+    }
+
+    @Override
+    public Optional<String> advice(Resource resource) {
+        return writes.advice(known(resource));
     }
 
     @Override

@@ -141,6 +141,6 @@ record Settings(String place, Map<String, Value> values) {
     }
 
     IllegalArgumentException fault(String name, String complaint) {
-        return new IllegalArgumentException(place + "." + name + " " + complaint);
+        return new WrongSetting(place + "." + name, complaint);
     }
 }

@@ -2,35 +2,52 @@ package io.aurumhub.adapter.rest;
 
 import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.Permit;
 import io.aurumhub.core.connector.SystemWriter;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
+import io.aurumhub.core.connector.WriteOutcome.Overtaken;
+import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unheard;
+import io.aurumhub.core.connector.WriteOutcome.Unknown;
+import io.aurumhub.core.connector.WriteOutcome.Written;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of {@link RestSystem}: writes to different records go side by side, those to one record in their order.
- * When the system turns one away as a whole (no connection, 429, 503), the rest of the batch is not sent.
+ * When the system turns one away as a whole (no connection, 429, 503), or something on the way answers in its place,
+ * the rest of the batch is not sent.
  */
 final class Writes {
 
+    private final Way way;
     private final GuardedWrite guarded;
+    private final Updates updates;
     private final CreateOnce creating;
 
-    Writes(Http http, Reads reads) {
+    Writes(Way way, Reads reads) {
         var readBack = new ReadBack(reads);
-        this.guarded = new GuardedWrite(http, reads, readBack);
-        this.creating = new CreateOnce(http, reads, readBack);
+        this.way = way;
+        this.guarded = new GuardedWrite(way.http(), reads, readBack);
+        this.updates = new Updates(way.http(), guarded, readBack);
+        this.creating = new CreateOnce(way.http(), reads, readBack);
     }
 
     Guard guard(RestResource at) {
         return guarded.guard(at);
+    }
+
+    Optional<String> advice(RestResource at) {
+        return updates.advice(at);
     }
 
     /** An outcome, or why the item was not even tried; and which place in the batch it has. */
@@ -43,11 +60,12 @@ final class Writes {
             if (outcome != null) {
                 return outcome;
             }
-            return new Failed(String.valueOf(fault == null ? null : fault.getMessage()));
+            var reason = String.valueOf(fault == null ? null : fault.getMessage());
+            return fault instanceof TransientFault ? new Unheard(reason, false) : new Failed(reason);
         }
     }
 
-    List<WriteOutcome> write(RestResource at, List<Write> writes) {
+    List<WriteOutcome> write(RestResource at, List<Write> writes, Permit permit) {
         if (writes.size() > SystemWriter.LARGEST_BATCH) {
             throw new IllegalArgumentException(
                     writes.size() + " writes are more than the " + SystemWriter.LARGEST_BATCH + " of a batch");
@@ -56,15 +74,15 @@ final class Writes {
         var tasks = new ArrayList<Callable<List<Result>>>();
         for (var places : byRecord(writes)) {
             tasks.add(() -> places.stream()
-                    .map(place -> carryOut(at, place, writes.get(place), turnedAway))
+                    .map(place -> carryOut(at, place, writes.get(place), turnedAway, permit))
                     .toList());
         }
         var results = new Result[writes.size()];
-        Http.sideBySide(tasks).forEach(group -> group.forEach(result -> results[result.place] = result));
+        way.http().sideBySide(tasks).forEach(group -> group.forEach(result -> results[result.place] = result));
         return outcomes(List.of(results));
     }
 
-    /** Nothing tried at all is a fault of the system; what happened to a part of a batch is told item by item. */
+    /** Nothing sent at all is a fault of the system; what happened to a part of a batch is told item by item. */
     private static List<WriteOutcome> outcomes(List<Result> results) {
         if (!results.isEmpty() && results.stream().allMatch(result -> result.outcome == null)) {
             var fault = results.getFirst().fault;
@@ -79,6 +97,7 @@ final class Writes {
             var group = switch (writes.get(place)) {
                 case Write.Create ignored -> "create " + place;
                 case Write.Update update -> "record " + update.localId();
+                case Write.Restore restore -> "record " + restore.localId();
                 case Write.Delete delete -> "record " + delete.localId();
             };
             groups.computeIfAbsent(group, ignored -> new ArrayList<>()).add(place);
@@ -87,25 +106,50 @@ final class Writes {
     }
 
     private Result carryOut(
-            RestResource at, int place, Write write, AtomicReference<@Nullable RuntimeException> turnedAway) {
+            RestResource at,
+            int place,
+            Write write,
+            AtomicReference<@Nullable RuntimeException> turnedAway,
+            Permit permit) {
         var before = turnedAway.get();
         if (before != null) {
             return new Result(place, null, before);
         }
         try {
-            return new Result(
-                    place,
-                    switch (write) {
-                        case Write.Create create -> creating.create(at, create);
-                        case Write.Update update -> guarded.update(at, update);
-                        case Write.Delete delete -> guarded.delete(at, delete);
-                    },
-                    null);
+            permit.check();
+            var outcome = switch (write) {
+                case Write.Create create -> creating.create(at, create);
+                case Write.Update update -> updates.update(at, update);
+                case Write.Restore restore -> updates.restore(at, restore);
+                case Write.Delete delete -> guarded.delete(at, delete);
+            };
+            return new Result(place, heard(at, outcome, turnedAway), null);
         } catch (TransientFault e) {
             turnedAway.compareAndSet(null, e); // all that is left here concerns the system as a whole
             return new Result(place, null, e);
         } catch (PermanentFault e) {
-            return new Result(place, null, e);
+            if (way.isOpen(at)) {
+                return new Result(place, null, e);
+            }
+            var fault = new TransientFault(String.valueOf(e.getMessage()), e);
+            turnedAway.compareAndSet(null, fault);
+            return new Result(place, null, fault);
         }
+    }
+
+    /** What did not work while the list is not to be had either, did not fail by itself. */
+    private WriteOutcome heard(
+            RestResource at, WriteOutcome outcome, AtomicReference<@Nullable RuntimeException> turnedAway) {
+        var unheard = switch (outcome) {
+            case Unheard one -> one;
+            case Failed(String reason) -> new Unheard(reason, true);
+            case Unknown(String reason) -> new Unheard(reason, true);
+            case Written _, Overtaken _, Refused _, Collides _ -> null;
+        };
+        if (unheard == null || way.isOpen(at)) {
+            return outcome;
+        }
+        turnedAway.compareAndSet(null, new TransientFault(unheard.reason(), null));
+        return unheard;
     }
 }

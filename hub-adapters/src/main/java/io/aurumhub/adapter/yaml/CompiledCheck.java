@@ -43,7 +43,13 @@ public record CompiledCheck(Expressions expressions) implements ExpressionCheck 
 
     @Override
     public Set<String> localFields(String text) {
-        return expressions.compile(text, ExpressionType.Plain.ANY, Scope.item()).reads(Scope.ITEM);
+        try {
+            return expressions
+                    .compile(text, ExpressionType.Plain.ANY, Scope.item())
+                    .reads(Scope.ITEM);
+        } catch (InvalidExpression told) {
+            return Set.of(); // its mistakes are findings of the check
+        }
     }
 
     /** The nearest name has a place of its own; where nothing else is known, an example is of help. */

@@ -5,6 +5,7 @@ import io.aurumhub.core.definition.Detection;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Reads {@code detect:}. */
 final class DetectBlock {
@@ -35,12 +36,33 @@ final class DetectBlock {
         var scan = detect.node("scanDeletes").flatMap(node -> reading.pause(node, detect.path("scanDeletes")));
         var pause = every.or(() -> folder ? Optional.of(FOLDER_PAUSE) : Optional.empty());
         return new Detection(
-                pause.orElse(null),
-                pause.isEmpty() ? null : watermark.orElse(changed),
-                pause.isEmpty() ? Duration.ZERO : lookBack.orElse(USUAL_LOOK_BACK),
-                scan.orElse(null),
-                webhook.flatMap(it -> it.nonBlank("secret")).map(Text::filled).orElse(null),
-                webhook.flatMap(it -> it.nonBlank("type")).map(Text::filled).orElse(null));
+                        pause.orElse(null),
+                        pause.isEmpty() ? null : watermark.orElse(changed),
+                        pause.isEmpty() ? Duration.ZERO : lookBack.orElse(USUAL_LOOK_BACK),
+                        scan.orElse(null),
+                        webhook.flatMap(it -> it.nonBlank("secret"))
+                                .map(Text::filled)
+                                .orElse(null),
+                        webhook.flatMap(it -> it.nonBlank("type"))
+                                .map(Text::filled)
+                                .orElse(null))
+                .scanningEvery(scanEvery(detect, pause.isPresent()).orElse(null));
+    }
+
+    /** {@code scan: 1h}, or {@code scan: { every: 1h }} as a poll is written. */
+    private Optional<Duration> scanEvery(Block detect, boolean read) {
+        var scan = detect.node("scan");
+        if (scan.isPresent() && !read) {
+            reading.problem(
+                    scan.get(),
+                    detect.path("scan") + " has no poll beside it, so nothing would be read",
+                    "expected poll: { every: 30s } beside it");
+        }
+        if (scan.filter(MappingNode.class::isInstance).isEmpty()) {
+            return scan.flatMap(node -> reading.pause(node, detect.path("scan")));
+        }
+        return detect.block("scan", Shape.SCAN)
+                .flatMap(it -> it.node("every").flatMap(node -> reading.pause(node, it.path("every"))));
     }
 
     private boolean folder(Block detect, @Nullable String connector) {

@@ -43,7 +43,7 @@ final class ExpressionTexts {
         });
     }
 
-    /** The top-level local fields that a {@code read} without mistakes needs. */
+    /** The top-level local fields that a {@code read} needs; none of one that has mistakes. */
     Set<String> localFields(String read) {
         return check.localFields(read);
     }

@@ -37,11 +37,13 @@ public final class HubFile {
 
     private final Reading reading;
     private final ExpressionTexts expressions;
+    private final ConnectorProblems connectors;
     private final List<Block> parts = new ArrayList<>();
     private boolean readable = true;
 
-    private HubFile(Secrets secrets, ExpressionCheck check, boolean elsewhere) {
+    private HubFile(Secrets secrets, ExpressionCheck check, ConnectorCheck connectors, boolean elsewhere) {
         this.reading = new Reading(secrets, elsewhere);
+        this.connectors = new ConnectorProblems(reading, connectors);
         this.expressions = new ExpressionTexts(reading, check);
     }
 
@@ -56,11 +58,24 @@ public final class HubFile {
      */
     public static Definitions read(
             Path fileOrFolder, Function<String, @Nullable String> environment, ExpressionCheck check) {
-        return read(fileOrFolder, new Secrets(environment, false), check);
+        return read(fileOrFolder, environment, check, ConnectorCheck.none());
     }
 
-    private static Definitions read(Path fileOrFolder, Secrets secrets, ExpressionCheck check) {
-        var hubFile = new HubFile(secrets, check, false);
+    /**
+     * @param environment answers null for a name that is not set
+     * @throws InvalidHubFile if it cannot be read or has mistakes, also such as connectors know
+     */
+    public static Definitions read(
+            Path fileOrFolder,
+            Function<String, @Nullable String> environment,
+            ExpressionCheck check,
+            ConnectorCheck connectors) {
+        return read(fileOrFolder, new Secrets(environment, false), check, connectors);
+    }
+
+    private static Definitions read(
+            Path fileOrFolder, Secrets secrets, ExpressionCheck check, ConnectorCheck connectors) {
+        var hubFile = new HubFile(secrets, check, connectors, false);
         return hubFile.definitions(hubFile.texts(fileOrFolder));
     }
 
@@ -79,7 +94,8 @@ public final class HubFile {
     }
 
     private static Definitions read(String text, String displayName, Secrets secrets, ExpressionCheck check) {
-        return new HubFile(secrets, check, false).definitions(Map.of(displayName, withoutMark(text)));
+        return new HubFile(secrets, check, ConnectorCheck.none(), false)
+                .definitions(Map.of(displayName, withoutMark(text)));
     }
 
     /**
@@ -88,7 +104,7 @@ public final class HubFile {
      */
     public static Definitions trial(
             Path fileOrFolder, Function<String, @Nullable String> environment, ExpressionCheck check) {
-        return read(fileOrFolder, new Secrets(environment, true), check);
+        return read(fileOrFolder, new Secrets(environment, true), check, ConnectorCheck.none());
     }
 
     /** As {@link #trial(Path, Function, ExpressionCheck)}; no variable of this machine gets into it. */
@@ -102,24 +118,13 @@ public final class HubFile {
      * @param environment answers null for a name that is not set
      */
     public static Review review(
-            Path fileOrFolder, Function<String, @Nullable String> environment, ExpressionCheck check) {
-        var hubFile = new HubFile(new Secrets(environment, false), check, true);
-        hubFile.drafts(hubFile.texts(fileOrFolder));
-        return new Review(hubFile.reading.problems(), hubFile.reading.warnings(), hubFile.readable);
-    }
-
-    /**
-     * What a look at the definitions found, each list in the order of the files and lines.
-     *
-     * @param mistakes the hub does not start with them
-     * @param warnings the hub does not start either where these are not set
-     * @param readable false: a file, or the folder, could not be read, which the mistakes name
-     */
-    public record Review(List<Problem> mistakes, List<Problem> warnings, boolean readable) {
-        public Review {
-            mistakes = List.copyOf(mistakes);
-            warnings = List.copyOf(warnings);
-        }
+            Path fileOrFolder,
+            Function<String, @Nullable String> environment,
+            ExpressionCheck check,
+            ConnectorCheck connectors) {
+        var hubFile = new HubFile(new Secrets(environment, false), check, connectors, true);
+        var drafts = hubFile.drafts(hubFile.texts(fileOrFolder));
+        return new Review(hubFile.reading, hubFile.readable, drafts);
     }
 
     private Map<String, String> texts(Path fileOrFolder) {
@@ -173,7 +178,7 @@ public final class HubFile {
     }
 
     /** All that the files say, as far as it could be read. */
-    private record Drafts(
+    record Drafts(
             Map<String, SystemBlocks.Draft> systems,
             Map<String, EntityBlocks.Draft> entities,
             Map<String, SyncBlocks.Draft> syncs) {
@@ -187,9 +192,9 @@ public final class HubFile {
         if (parts.isEmpty()) {
             return Drafts.NONE;
         }
-        var systems = new SystemBlocks(reading).read(section("systems"));
+        var systems = new SystemBlocks(reading, connectors).read(section("systems"));
         var entities = new EntityBlocks(reading, expressions, systems.keySet()).read(section("entities"));
-        var syncs = new SyncBlocks(reading, expressions, systems, entities).read(section("syncs"));
+        var syncs = new SyncBlocks(reading, expressions, systems, entities, connectors).read(section("syncs"));
         return new Drafts(systems, entities, syncs);
     }
 

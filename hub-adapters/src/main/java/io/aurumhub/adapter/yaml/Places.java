@@ -1,6 +1,9 @@
 package io.aurumhub.adapter.yaml;
 
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -10,6 +13,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Places {
 
     private final IdentityHashMap<Node, String> paths = new IdentityHashMap<>();
+    private final Map<String, Node> nodes = new HashMap<>();
 
     void add(Node root) {
         add(root, "");
@@ -19,10 +23,20 @@ final class Places {
         return paths.getOrDefault(node, "");
     }
 
+    /** The node at a path, or the nearest one that it would stand in. */
+    Optional<Node> at(String path) {
+        var near = path;
+        while (!nodes.containsKey(near) && !near.isEmpty()) {
+            near = near.substring(0, Math.max(0, near.lastIndexOf('.')));
+        }
+        return Optional.ofNullable(nodes.get(near));
+    }
+
     private void add(Node node, String path) {
         if (paths.putIfAbsent(node, path) != null) {
             return;
         }
+        nodes.putIfAbsent(path, node);
         switch (node) {
             case MappingNode mapping ->
                 mapping.getValue().forEach(tuple -> {

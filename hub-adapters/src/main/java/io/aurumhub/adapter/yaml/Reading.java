@@ -102,6 +102,17 @@ final class Reading {
         return node.getStartMark().orElseThrow(() -> new IllegalStateException("Nodes are read with marks"));
     }
 
+    /** What is said of a place, by the keys that lead to it; of the nearest one where nothing stands there. */
+    Problem at(String path, String wrong, String expected, @Nullable String nearest) {
+        var node = places.at(path).orElseThrow(() -> new IllegalStateException("No file was read"));
+        return problem(mark(node), path, path + ": " + wrong, expected, nearest);
+    }
+
+    /** How much is missing from what was read so far. */
+    int gaps() {
+        return problems.size() + warnings.size();
+    }
+
     /** With the nearest of the names that would be right. */
     void unknown(Node at, String wrong, String given, Collection<String> known) {
         var expected = known.isEmpty() ? "there are none yet" : "expected " + String.join(", ", known);

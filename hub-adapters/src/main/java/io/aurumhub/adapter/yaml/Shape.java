@@ -69,9 +69,10 @@ enum Shape {
             "patchType")),
     PAGING(List.of("cursor", "parameter", "size", "page", "first", "offset", "limit", "link", "max")),
     FILE_RESOURCE(List.of("pattern", "key", "separator")),
-    DETECT(List.of("webhook", "poll", "scanDeletes", "folder")),
+    DETECT(List.of("webhook", "poll", "scan", "scanDeletes", "folder")),
     WEBHOOK(List.of("secret", "type")),
     POLL(List.of("every", "watermark", "lookBack")),
+    SCAN(List.of("every")),
     FIELD_MAP(List.of(
             "local",
             "direction",
@@ -159,7 +160,7 @@ enum Shape {
             case REST_RESOURCE -> List.of("path", "key");
             case DELETES -> List.of("rule");
             case WEBHOOK -> List.of("secret");
-            case POLL -> List.of("every");
+            case POLL, SCAN -> List.of("every");
             case FIELD_MAP -> List.of("local");
             case POLICY, FLAPPING, AUTH, PAGING, FILE_RESOURCE, DETECT, DELIVER -> List.of();
         };

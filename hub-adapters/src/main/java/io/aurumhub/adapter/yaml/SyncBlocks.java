@@ -14,6 +14,7 @@ import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,12 +32,15 @@ final class SyncBlocks {
     private final ExpressionTexts expressions;
     private final Map<String, SystemBlocks.Draft> systems;
     private final Map<String, EntityBlocks.Draft> entities;
+    private final ConnectorProblems connectors;
 
     SyncBlocks(
             Reading reading,
             ExpressionTexts expressions,
             Map<String, SystemBlocks.Draft> systems,
-            Map<String, EntityBlocks.Draft> entities) {
+            Map<String, EntityBlocks.Draft> entities,
+            ConnectorProblems connectors) {
+        this.connectors = connectors;
         this.reading = reading;
         this.expressions = expressions;
         this.systems = systems;
@@ -47,12 +51,14 @@ final class SyncBlocks {
      * A sync as far as it could be read.
      *
      * @param dependsOn the names with the places they stand at; only known ones
+     * @param tried what its system has to do with; null if that could not be read
      */
     record Draft(
             Node at,
             @Nullable String system,
             @Nullable String entity,
             Map<String, Node> dependsOn,
+            ConnectorProblems.@Nullable Tried tried,
             @Nullable SyncDefinition definition) {}
 
     Map<String, Draft> read(Map<String, Entry> entries) {
@@ -70,7 +76,9 @@ final class SyncBlocks {
         var connector =
                 system.map(systems::get).map(SystemBlocks.Draft::connector).orElse(null);
         var direction = direction(sync, connector);
+        int gaps = reading.gaps();
         var settings = connector == null ? Map.<String, Value>of() : resource(sync, connector);
+        boolean known = connector != null && system.isPresent() && reading.gaps() == gaps;
         var detect = detect(sync, connector, settings);
         var draft = entity.map(entities::get);
         var when = when(sync, direction, draft);
@@ -80,15 +88,25 @@ final class SyncBlocks {
         var drift = sync.choice("drift", DriftMode.class);
         var deliver = deliver(sync, direction);
         var dependsOn = dependsOn(sync, syncs);
+        var resource = new Resource(id, settings, localFields(fields.values(), constants.keySet()));
+        int before = reading.gaps();
+        if (known && connector != null) {
+            connectors.check(connector, resource);
+        }
+        boolean fits = reading.gaps() == before;
+        var tried = known && fits
+                ? new ConnectorProblems.Tried(
+                        entry.name(), system.get(), resource, places(entry.name(), fields, constants.keySet()))
+                : null;
         if (reading.isIncomplete() || system.isEmpty() || entity.isEmpty()) {
-            return new Draft(entry.key(), system.orElse(null), entity.orElse(null), dependsOn, null);
+            return new Draft(entry.key(), system.orElse(null), entity.orElse(null), dependsOn, tried, null);
         }
         var definition = new SyncDefinition(
                 id,
                 new SystemId(system.get()),
                 new EntityName(entity.get()),
                 direction,
-                new Resource(id, settings, localFields(fields.values(), constants.keySet())),
+                resource,
                 detect,
                 fields,
                 deletes,
@@ -97,7 +115,7 @@ final class SyncBlocks {
                 drift.orElse(DriftMode.IGNORE),
                 constants,
                 deliver);
-        return new Draft(entry.key(), system.get(), entity.get(), dependsOn, definition);
+        return new Draft(entry.key(), system.get(), entity.get(), dependsOn, tried, definition);
     }
 
     /** The top-level local fields that are read or written. */
@@ -111,6 +129,20 @@ final class SyncBlocks {
         }
         constants.forEach(local -> fields.add(topLevel(local)));
         return fields;
+    }
+
+    /** By top-level local field, what reads or writes it. */
+    private Map<String, List<String>> places(String sync, Map<String, FieldMap> maps, Collection<String> constants) {
+        var places = new LinkedHashMap<String, List<String>>();
+        maps.forEach((golden, map) -> {
+            var path = "syncs." + sync + ".fields." + golden;
+            localFields(List.of(map), List.of())
+                    .forEach(local -> places.computeIfAbsent(local, any -> new ArrayList<>())
+                            .add(path));
+        });
+        constants.forEach(local -> places.computeIfAbsent(topLevel(local), any -> new ArrayList<>())
+                .add("syncs." + sync + ".constants." + local));
+        return places;
     }
 
     private static String topLevel(String local) {

@@ -18,17 +18,20 @@ final class SystemBlocks {
     private static final List<String> LATER_CONNECTORS = List.of("cdc", "kafka");
 
     private final Reading reading;
+    private final ConnectorProblems connectors;
 
-    SystemBlocks(Reading reading) {
+    SystemBlocks(Reading reading, ConnectorProblems connectors) {
         this.reading = reading;
+        this.connectors = connectors;
     }
 
     /**
      * A system as far as it could be read.
      *
      * @param connector null if its type is not known
+     * @param complete whether it could be read whole, and its connector takes the settings
      */
-    record Draft(Entry entry, @Nullable String connector, int rank, Map<String, Value> settings) {
+    record Draft(Entry entry, @Nullable String connector, int rank, Map<String, Value> settings, boolean complete) {
         SystemDefinition definition() {
             if (connector == null) {
                 throw new IllegalStateException(entry.name() + " has problems");
@@ -44,18 +47,23 @@ final class SystemBlocks {
     }
 
     private Draft read(Entry entry) {
+        int gaps = reading.gaps();
         var system = Block.of(Shape.SYSTEM, "systems." + entry.name(), entry.key(), entry.value(), reading);
         int rank = rank(system);
         var type = system.node("connector").flatMap(node -> type(system.path("connector"), node));
         if (type.isEmpty()) {
-            return new Draft(entry, null, rank, Map.of());
+            return new Draft(entry, null, rank, Map.of(), false);
         }
         var settings = system.block("connector", Shape.connector(type.get()))
                 .map(new SettingsBlock(reading)::read)
                 .orElse(Map.of());
         var rest = new LinkedHashMap<>(settings);
         rest.remove("type");
-        return new Draft(entry, type.get(), rank, rest);
+        var draft = new Draft(entry, type.get(), rank, rest, false);
+        if (reading.gaps() == gaps) {
+            connectors.check(draft.definition());
+        }
+        return new Draft(entry, type.get(), rank, rest, reading.gaps() == gaps);
     }
 
     private int rank(Block system) {

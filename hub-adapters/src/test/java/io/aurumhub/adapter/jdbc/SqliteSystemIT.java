@@ -159,7 +159,7 @@ class SqliteSystemIT {
     }
 
     @Test
-    void a_file_that_another_one_holds_fails_the_batch_for_now() throws Exception {
+    void a_file_that_another_one_holds_makes_the_batch_wait_and_uses_up_no_attempt() throws Exception {
         stage.system().check(stage.resource());
         try (var other = stage.connect();
                 var statement = other.createStatement()) {
@@ -169,7 +169,10 @@ class SqliteSystemIT {
                     .write(stage.resource(), List.of(new Write.Create("g", Map.of("name", Value.text("x")))))
                     .getFirst();
 
-            assertThat(outcome).isInstanceOf(WriteOutcome.Failed.class);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            WriteOutcome.Unheard.class,
+                            waiting -> assertThat(waiting.sent()).isFalse());
             assertThat(stage.system().keys(stage.resource())).isEmpty();
         }
     }

@@ -94,7 +94,10 @@ class UnheardWritesIT {
 
             var outcome = write(stage, taken, new Write.Create("g-1", Map.of("id", Value.text("k1"), "name", NEW)));
 
-            assertThat(outcome).isInstanceOf(WriteOutcome.Refused.class);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            WriteOutcome.Collides.class,
+                            it -> assertThat(it.inTheWay()).isEqualTo("k1"));
             assertThat(Objects.requireNonNull(
                                     stage.system().fetch(taken, List.of("k1")).get("k1"))
                             .fields())

@@ -64,7 +64,8 @@ class EventSerializerTest {
                 new GoldenRecordEvent.Deleted(SEEN, CONFLICTS, SETTLED, AT),
                 new GoldenRecordEvent.CopyGone(SEEN, CONFLICTS, SETTLED, true, AT),
                 new GoldenRecordEvent.Restored(SEEN, VALUES, CONFLICTS, SETTLED, KEYS, AT),
-                new GoldenRecordEvent.Delivered(SHOP, 3, "S-1", VALUES, VALUES, Map.of(), null, null, AT, true, AT),
+                new GoldenRecordEvent.Delivered(
+                        SHOP, 3, "S-1", VALUES, VALUES, Map.of(), VALUES, null, null, AT, true, AT),
                 new GoldenRecordEvent.Removed(TWIN, AT, false, AT),
                 new GoldenRecordEvent.DeliveryRefused(SHOP, 3, "no such country", AT),
                 new GoldenRecordEvent.DeliveryRetried(SHOP, AT),
@@ -77,8 +78,20 @@ class EventSerializerTest {
                 new GoldenRecordEvent.DeleteDecreed(4, SETTLED, AT),
                 new GoldenRecordEvent.Pinned("name", new Pin("kim", "sure", AT), VALUES, SETTLED, null, AT),
                 new GoldenRecordEvent.Unpinned("name", AT),
+                new GoldenRecordEvent.Relinked(SHOP, "3", "51", AT),
                 new GoldenRecordEvent.Remapped(SHOP, VALUES, CONFLICTS, SETTLED, KEYS, AT),
-                new GoldenRecordEvent.Resettled(SETTLED, List.of(SHOP), null, AT));
+                new GoldenRecordEvent.Resettled(SETTLED, List.of(SHOP), null, AT),
+                new GoldenRecordEvent.Unlinked(
+                        SHOP,
+                        "S-1",
+                        3,
+                        Map.of("name", Value.text("Ann")),
+                        Map.of("name", new GoldenRecordEvent.Unlinked.Origin(2, SHOP.system(), AT)),
+                        List.of("city"),
+                        SETTLED,
+                        KEYS,
+                        AT),
+                new GoldenRecordEvent.MatchDoubted(SHOP.system(), "S-2", KEYS, AT));
     }
 
     @ParameterizedTest
@@ -129,9 +142,12 @@ class EventSerializerTest {
                         "ConflictUpheld conflict-upheld",
                         "DeleteDecreed delete-decreed",
                         "Pinned field-pinned",
+                        "Relinked copy-relinked",
                         "Unpinned field-unpinned",
                         "Remapped record-remapped",
-                        "Resettled record-resettled");
+                        "Resettled record-resettled",
+                        "Unlinked record-unlinked",
+                        "MatchDoubted match-doubted");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.adapter.TestDatabase;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.definition.Definitions;
@@ -29,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -42,19 +42,23 @@ final class HubFixture implements AutoCloseable {
     static final EntityName ORDER = new EntityName("order");
 
     final TestDatabase testDatabase;
-    final DataSource source;
+    final HikariDataSource source;
     final JdbcTemplate database;
     PostgresHub hub;
 
     HubFixture() {
-        testDatabase = TestDatabase.fresh();
-        source = testDatabase.dataSource();
+        testDatabase = HubTables.migrated();
+        source = testDatabase.pooled();
         database = new JdbcTemplate(source);
         hub = open();
     }
 
     PostgresHub open() {
-        return PostgresHub.open(source, new Mappings(definitions()), Clock.systemUTC(), "node-1");
+        return open("node-1");
+    }
+
+    PostgresHub open(String node) {
+        return PostgresHub.open(source, new Mappings(definitions()), Clock.systemUTC(), node);
     }
 
     static Definitions definitions() {
@@ -171,5 +175,6 @@ final class HubFixture implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
+        source.close();
     }
 }

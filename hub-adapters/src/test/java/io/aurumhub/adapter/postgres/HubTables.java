@@ -100,6 +100,35 @@ public record HubTables(JdbcClient client) {
         return this;
     }
 
+    /** Refused, and left so by a steward. */
+    public HubTables skipped(UUID record, String system, String reason) {
+        refused(record, system, reason);
+        client.sql("""
+            update hub_read.crosswalk set skipped = '{"by": "kim", "reason": "on purpose", "revision": 4, "fields": {}}'
+            where record_id = :record and system = :system\
+            """).param("record", record).param("system", system).update();
+        return this;
+    }
+
+    public HubTables openConflict(UUID record, long revision, String field, Instant at) {
+        conflict(record, revision, field, "golden", "local", at);
+        client.sql("update hub_read.conflict set state = 'open' where record_id = :record and revision = :revision")
+                .param("record", record)
+                .param("revision", revision)
+                .update();
+        return this;
+    }
+
+    public HubTables held(String sync, long vanished, long known, Instant at) {
+        client.sql("insert into hub_ops.held_deletes (sync, vanished, known, held_at) values (:sync, :gone, :all, :at)")
+                .param("sync", sync)
+                .param("gone", vanished)
+                .param("all", known)
+                .param("at", Columns.time(at))
+                .update();
+        return this;
+    }
+
     public HubTables conflict(UUID record, long revision, String field, String winner, String loser, Instant at) {
         client.sql("""
             insert into hub_read.conflict

@@ -129,7 +129,7 @@ class OverdueIT {
     private List<QuarantineView> in(Duration time, @Nullable Boolean overdue) {
         return at(time, HubFixture.definitions())
                 .work()
-                .quarantine(new QuarantineFilter("open", null, overdue), Slice.Wanted.first(9))
+                .quarantine(new QuarantineFilter("open", null, null, null, overdue), Slice.Wanted.first(9))
                 .items();
     }
 

@@ -88,7 +88,7 @@ class ReplayIT {
 
         fixture.hub.replays().rebuild();
 
-        assertThat(fixture.count("hub_read.crosswalk where lease_owner = 'node-1' and attempts = 1"))
+        assertThat(fixture.count("hub_read.crosswalk where lease_owner like 'node-1#%' and attempts = 1"))
                 .isEqualTo(2);
         assertThat(fixture.hub
                         .deliveries()
@@ -191,6 +191,6 @@ class ReplayIT {
 
     private Replays replays(int chunk) {
         var transaction = new TransactionTemplate(new JdbcTransactionManager(fixture.source));
-        return new PostgresReplays(fixture.database, transaction, System::nanoTime, chunk);
+        return new PostgresReplays(fixture.database, transaction, System::nanoTime, chunk, () -> {});
     }
 }

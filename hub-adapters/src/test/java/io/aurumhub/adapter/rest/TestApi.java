@@ -104,6 +104,7 @@ final class TestApi implements AutoCloseable {
     private int lastId;
     private boolean wallClock;
     private boolean remembers;
+    private boolean keepsDeleted;
     private Instant clock = Instant.parse("2026-02-01T00:00:00Z");
 
     TestApi(Habits habits) {
@@ -125,6 +126,11 @@ final class TestApi implements AutoCloseable {
     /** Changes through the API carry the real time, not that of a clock in the past. */
     void onWallClock() {
         wallClock = true;
+    }
+
+    /** Shows another value in one field of a row, as an odd program has written it. */
+    synchronized void show(String id, String field, Value value) {
+        Objects.requireNonNull(rows.get(id)).put(field, value);
     }
 
     synchronized String add(Map<String, Value> fields, Instant changedAt) {
@@ -184,6 +190,11 @@ final class TestApi implements AutoCloseable {
         before.computeIfAbsent(method, ignored -> new ConcurrentLinkedQueue<>()).add(action);
     }
 
+    /** From now on it lets nobody write to what is deleted. */
+    synchronized void keepsWhatIsDeleted() {
+        keepsDeleted = true;
+    }
+
     /** From now on it answers 410 of a record that is not there. */
     synchronized void remembersWhatWasDeleted() {
         remembers = true;
@@ -224,6 +235,9 @@ final class TestApi implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, Reply reply) throws IOException {
         var bytes = reply.body.getBytes(StandardCharsets.UTF_8);
+        if (!reply.headers.containsKey("Content-Type") && (reply.body.startsWith("{") || reply.body.startsWith("["))) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+        }
         reply.headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
         exchange.sendResponseHeaders(reply.status, bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {
@@ -260,11 +274,11 @@ final class TestApi implements AutoCloseable {
     private Reply one(HttpExchange exchange, String id, byte[] body) {
         var row = rows.get(id);
         boolean reads = exchange.getRequestMethod().equals("GET");
-        if (row == null || (row.containsKey("deleted_at") && !reads)) {
+        if (row == null || (TestWire.isDeleted(row) && !reads && (keepsDeleted || !TestWire.takesMark(body)))) {
             return problem(remembers ? 410 : 404, "no customer " + id);
         }
         var match = exchange.getRequestHeaders().getFirst("If-Match");
-        if (habits.etags && match != null && !match.equals(etag(row))) {
+        if (habits.etags && match != null && !match.equals(TestWire.etag(row))) {
             return problem(412, "changed meanwhile");
         }
         return switch (exchange.getRequestMethod()) {
@@ -323,8 +337,7 @@ final class TestApi implements AutoCloseable {
                         .allMatch(field -> !query.containsKey(field)
                                 || TestWire.text(row, field).equals(query.get(field))))
                 .filter(row -> !query.containsKey("since")
-                        || !Instant.parse(TestWire.text(row, "updated_at"))
-                                .isBefore(Instant.parse(query.getOrDefault("since", ""))))
+                        || TestWire.isSince(TestWire.text(row, "updated_at"), query.getOrDefault("since", "")))
                 .sorted(order)
                 .toList();
         int size = Math.min(habits.largestPage, Integer.parseInt(query.getOrDefault("size", "1000")));
@@ -365,17 +378,13 @@ final class TestApi implements AutoCloseable {
             link.append(">; rel=\"next\", </api/customers>; rel=\"first\"");
             return new Reply(200, next == null ? Map.of() : Map.of("Link", link.toString()), Json.text(array));
         }
-        var body =
-                new Value.Nested(Map.of("data", array, "paging", new Value.Nested(Map.of("next", Value.text(next)))));
-        return new Reply(200, Map.of(), Json.text(body));
+        var paging = new Value.Nested(Map.of("next", Value.text(next)));
+        return new Reply(200, Map.of(), Json.text(new Value.Nested(Map.of("data", array, "paging", paging))));
     }
 
     private Reply shown(int status, Map<String, Value> row) {
-        return new Reply(status, habits.etags ? Map.of("ETag", etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
-    }
-
-    private static String etag(Map<String, Value> row) {
-        return "\"" + row.get("version") + "\"";
+        return new Reply(
+                status, habits.etags ? Map.of("ETag", TestWire.etag(row)) : Map.of(), Json.text(new Value.Nested(row)));
     }
 
     private static Reply problem(int status, String detail) {

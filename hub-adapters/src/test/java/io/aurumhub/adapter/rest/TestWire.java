@@ -4,6 +4,8 @@ import io.aurumhub.core.shared.Value;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,8 +46,28 @@ final class TestWire {
         return new Value.Nested(kept);
     }
 
+    /** As databases do it: by time where both are times, else letter by letter. */
+    static boolean isSince(String changed, String since) {
+        try {
+            return !Instant.parse(changed).isBefore(Instant.parse(since));
+        } catch (DateTimeParseException e) {
+            return changed.compareTo(since) >= 0;
+        }
+    }
+
     static Map<String, Value> fields(byte[] body) {
         return ((Value.Nested) Json.read(body).orElseThrow()).fields();
+    }
+
+    static boolean isDeleted(Map<String, Value> row) {
+        return !row.getOrDefault("deleted_at", Value.nothing()).isNothing();
+    }
+
+    /** The body of a write takes the mark of a delete away. */
+    static boolean takesMark(byte[] body) {
+        return Json.read(body).orElse(Value.nothing()) instanceof Value.Nested(var fields)
+                && fields.containsKey("deleted_at")
+                && !isDeleted(fields);
     }
 
     static String text(Map<String, Value> row, String field) {
@@ -69,5 +91,9 @@ final class TestWire {
 
     static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    static String etag(Map<String, Value> row) {
+        return "\"" + row.get("version") + "\"";
     }
 }

@@ -4,6 +4,7 @@ import static io.aurumhub.adapter.yaml.HubFileFixture.ENVIRONMENT;
 import static io.aurumhub.adapter.yaml.HubFileFixture.readGood;
 import static io.aurumhub.adapter.yaml.HubFileFixture.resource;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.DeleteRule;
@@ -158,4 +159,32 @@ class HubFileTest {
     private SyncDefinition sync(String id) {
         return Objects.requireNonNull(definitions.syncs().get(new SyncId(id)));
     }
+
+    @Test
+    void how_often_everything_is_read_again_is_written_short_or_as_a_poll_is() {
+        for (var scan : List.of("scan: 6h", "scan: { every: 6h }")) {
+            var definitions = HubFile.read(SCANNED.formatted("poll: { every: 1s }, " + scan), "hub.yaml", name -> null);
+            assertThat(definitions.syncs().values().iterator().next().detect().scanEvery())
+                    .isEqualTo(Duration.ofHours(6));
+        }
+        assertThatThrownBy(() -> HubFile.read(SCANNED.formatted("scan: 6h"), "hub.yaml", name -> null))
+                .hasMessageContaining("hub.yaml:10:21: syncs.s.detect.scan has no poll beside it");
+        assertThatThrownBy(() ->
+                        HubFile.read(SCANNED.formatted("poll: { every: 1s }, scan: 0s"), "hub.yaml", name -> null))
+                .hasMessageContaining("syncs.s.detect.scan is zero");
+    }
+
+    private static final String SCANNED = """
+        systems:
+          crm: { rank: 1, connector: { type: jdbc, url: "jdbc:sqlite:crm.db" } }
+        entities:
+          item: { fields: { name: string } }
+        syncs:
+          s:
+            system: crm
+            entity: item
+            resource: { table: item, key: id }
+            detect: { %s }
+            fields: { name: name }
+        """;
 }

@@ -16,9 +16,12 @@ class ChangeConfiguration {
      * How clients are served that post changes.
      *
      * @param longestWait a client that waits longer for its changes to be committed gets a 503
+     * @param keysKept for so long an {@code Idempotency-Key} stands for the request that it came with first
      */
     @ConfigurationProperties("hub.changes")
-    record Settings(@DefaultValue("30s") Duration longestWait) {}
+    record Settings(
+            @DefaultValue("30s") Duration longestWait,
+            @DefaultValue("7d") Duration keysKept) {}
 
     @Bean
     CommittedIntake committedIntake(Intake intake, Settings settings) {

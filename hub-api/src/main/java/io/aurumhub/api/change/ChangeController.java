@@ -4,6 +4,7 @@ import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
 import io.aurumhub.api.problem.Trace;
 import io.aurumhub.core.definition.Definitions;
+import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Intake;
 import io.aurumhub.core.shared.Provenance;
 import io.swagger.v3.oas.annotations.Operation;
@@ -35,8 +36,10 @@ class ChangeController {
     private final CommittedIntake intake;
     private final Definitions definitions;
     private final JsonMapper json;
+    private final KeyedRequests keyed;
 
-    ChangeController(CommittedIntake intake, Definitions definitions, JsonMapper json) {
+    ChangeController(CommittedIntake intake, Definitions definitions, JsonMapper json, KeyedRequests keyed) {
+        this.keyed = keyed;
         this.intake = intake;
         this.definitions = definitions;
         this.json = json;
@@ -50,7 +53,8 @@ class ChangeController {
 
     @Operation(
             summary = "Take one change in, or a list of up to 1,000",
-            description = "A list is answered with 200, or with 207 if some of its items were rejected.",
+            description = "A list is answered with 200, or with 207 if some of its items were rejected. The same body"
+                    + " again under the same Idempotency-Key has no further effect, another one is refused with 422.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
@@ -59,8 +63,9 @@ class ChangeController {
                                             schema = @Schema(oneOf = {ChangeRequest.class, ChangeList.class}))))
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> post(
-            InputStream body, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key)
+            InputStream body, @RequestHeader(name = KeyedRequests.HEADER, required = false) @Nullable String given)
             throws IOException {
+        var key = KeyedRequests.checked(given);
         var bytes = body.readNBytes(LARGEST_BODY_BYTES + 1);
         if (bytes.length > LARGEST_BODY_BYTES) {
             throw new Problem(
@@ -68,10 +73,21 @@ class ChangeController {
                     "Send at most %d bytes, or a stream of lines as application/x-ndjson"
                             .formatted(LARGEST_BODY_BYTES));
         }
-        if (isList(bytes)) {
-            return many(json.readValue(bytes, ChangeList.class).changes());
+        if (bytes.length == 0) {
+            throw new Problem(
+                    ProblemType.BAD_REQUEST,
+                    "The body is missing: send a change, an object with system, entity, localId and fields, or a list"
+                            + " of them as {\"changes\": [...]}");
         }
-        var change = json.readValue(bytes, ChangeRequest.class).toChange(definitions, cause(), key);
+        if (isList(bytes)) {
+            var batch = batch(json.readValue(bytes, ChangeList.class).changes(), key);
+            return keyed.answer(key, bytes, () -> answer(batch));
+        }
+        var change = understood(json.readValue(bytes, ChangeRequest.class)).toChange(definitions, cause(), key);
+        return keyed.answer(key, bytes, () -> answer(change));
+    }
+
+    private ResponseEntity<OutcomeView> answer(Change change) {
         return ResponseEntity.ok(
                 OutcomeView.of(intake.submit(List.of(change)).getFirst(), IgnoredFields.of(change, definitions)));
     }
@@ -81,11 +97,18 @@ class ChangeController {
             description = "Answers one outcome per line, in order, while the stream is still being sent.")
     @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE, produces = MediaType.APPLICATION_NDJSON_VALUE)
     void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getHeader(KeyedRequests.HEADER) != null) {
+            throw new Problem(
+                    ProblemType.BAD_REQUEST,
+                    KeyedRequests.HEADER + " is not for a stream, which is answered before it ends; give each line a"
+                            + " changeId");
+        }
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         new ChangeStream(intake, definitions, json, cause()).run(request.getInputStream(), response);
     }
 
-    private ResponseEntity<OutcomeList> many(@Nullable List<ChangeRequest> changes) {
+    /** Under a key, each change without an id of its own has that of the key and its place. */
+    private ChangeBatch batch(@Nullable List<ChangeRequest> changes, @Nullable String key) {
         if (changes == null) {
             throw new Problem(ProblemType.MISSING_VALUE, "changes is missing");
         }
@@ -96,7 +119,14 @@ class ChangeController {
                             .formatted(Intake.LARGEST_SUBMISSION, changes.size()));
         }
         var batch = new ChangeBatch(definitions);
-        changes.forEach(change -> batch.add(() -> understood(change).toChange(definitions, cause(), null)));
+        for (var change : changes) {
+            var id = key == null ? null : key + "#" + batch.size();
+            batch.add(() -> understood(change).toChange(definitions, cause(), id));
+        }
+        return batch;
+    }
+
+    private ResponseEntity<OutcomeList> answer(ChangeBatch batch) {
         var outcomes = batch.submitTo(intake);
         var anyRejected = outcomes.stream().anyMatch(OutcomeView::isRejected);
         return ResponseEntity.status(anyRejected ? HttpStatus.MULTI_STATUS : HttpStatus.OK)

@@ -11,9 +11,9 @@ import org.springframework.http.ProblemDetail;
 /**
  * What became of a posted change. Members that say nothing for an outcome are left out.
  *
- * @param outcome accepted, unchanged, nothing, duplicate, stale, readAgain, quarantined, waiting; or rejected for an
- *     item of a list that was not taken in at all, with its {@code problem}
- * @param number the place in quarantine
+ * @param outcome accepted, unchanged, nothing, duplicate, stale, readAgain, quarantined, waiting, ambiguous; or
+ *     rejected for an item of a list that was not taken in at all, with its {@code problem}
+ * @param number the place in quarantine, or among the matches that wait for a steward
  * @param waitsFor the record it refers to, as system/entity/local id
  * @param ignored the fields that no map reads, with what was perhaps meant; left out if there are none
  */
@@ -43,6 +43,8 @@ public record OutcomeView(
                 new OutcomeView("quarantined", null, null, null, number, reasons, null, ignored, null);
             case Outcome.Waiting(var number, var waitsFor) ->
                 new OutcomeView("waiting", null, null, null, number, null, waitsFor, ignored, null);
+            case Outcome.Ambiguous(var number, var candidates) ->
+                new OutcomeView("ambiguous", null, null, null, number, null, null, ignored, null);
         };
     }
 
@@ -52,6 +54,11 @@ public record OutcomeView(
 
     boolean isRejected() {
         return problem != null;
+    }
+
+    /** The id of its change is known from now on. */
+    boolean isInHistory() {
+        return outcome.equals("accepted") || outcome.equals("stale") || outcome.equals("duplicate");
     }
 
     private static OutcomeView about(

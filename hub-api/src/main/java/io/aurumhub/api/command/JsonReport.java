@@ -1,6 +1,5 @@
 package io.aurumhub.api.command;
 
-import io.aurumhub.adapter.yaml.HubFile;
 import io.aurumhub.adapter.yaml.InvalidHubFile.Problem;
 import java.io.PrintWriter;
 import java.util.stream.Stream;
@@ -42,7 +41,7 @@ record JsonReport(PrintWriter out) {
         }
     }
 
-    void print(HubFile.Review review) {
+    void print(Problems review) {
         var elements = Stream.concat(
                         review.mistakes().stream().map(problem -> Element.of("mistake", problem)),
                         review.warnings().stream().map(problem -> Element.of("warning", problem)))

@@ -104,7 +104,7 @@ final class PreviewSamples implements Callable<Integer> {
             var definitions = HubFile.trial(file, variables.over(environment), new CompiledCheck(expressions));
             return preview(definitions, out);
         } catch (InvalidHubFile mistakes) {
-            var review = new HubFile.Review(mistakes.problems(), List.of(), true);
+            var review = new Problems(mistakes.problems(), List.of());
             switch (format) {
                 case TEXT -> new TextReport(out).print(file, review);
                 case JSON -> new JsonReport(out).print(review);

@@ -1,6 +1,5 @@
 package io.aurumhub.api.command;
 
-import io.aurumhub.adapter.yaml.HubFile;
 import io.aurumhub.adapter.yaml.InvalidHubFile.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +27,7 @@ final class TextReport {
         this.out = out;
     }
 
-    void print(Path file, HubFile.Review review) {
+    void print(Path file, Problems review) {
         review.mistakes().forEach(problem -> print("mistake", problem));
         review.warnings().forEach(problem -> print("warning", problem));
         out.println(file + ": " + count(review.mistakes().size(), "mistake")

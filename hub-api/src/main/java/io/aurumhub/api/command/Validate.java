@@ -2,8 +2,11 @@ package io.aurumhub.api.command;
 
 import io.aurumhub.adapter.yaml.ExpressionCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.connection.ConnectionTrial;
+import io.aurumhub.api.connection.Connectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -14,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks for mistakes in the definitions; nothing is connected or written. */
+/** Looks for mistakes in the definitions; nothing is connected unless that is asked for, and nothing is written. */
 @Command(
         name = "validate",
         description = "Checks the definitions, and names every mistake with its place.",
@@ -43,6 +46,11 @@ final class Validate implements Callable<Integer> {
             description = "text for people, json for programs; ${DEFAULT-VALUE} if not said")
     private Format format;
 
+    @Option(
+            names = "--connect",
+            description = "also tries all systems, their tables, paths, folders and fields; changes nothing there")
+    private boolean connect;
+
     @Mixin
     private Variables variables;
 
@@ -57,21 +65,41 @@ final class Validate implements Callable<Integer> {
         this.environment = environment;
     }
 
+    /** Where the hub would live; there the drivers are. */
+    private static Path home(Environment known) {
+        var home = known.apply("HUB_HOME");
+        return home == null || home.isBlank() ? Path.of(System.getProperty("user.home"), ".aurum") : Path.of(home);
+    }
+
     @Override
     public Integer call() {
         if (!Files.exists(file)) {
             throw new ParameterException(spec.commandLine(), "There is no file or folder " + file);
         }
-        var review = HubFile.review(file, variables.over(environment), check);
+        var known = variables.over(environment);
+        var connectors = Connectors.in(home(known));
+        var review = HubFile.review(file, known, check, connectors);
+        var problems = new Problems(review.mistakes(), review.warnings());
+        var tried = List.<String>of();
+        if (connect) {
+            var trial = new ConnectionTrial(review, connectors).run();
+            problems = problems.and(trial.mistakes(), trial.warnings());
+            tried = trial.tried();
+        }
         var out = spec.commandLine().getOut();
         switch (format) {
-            case TEXT -> new TextReport(out).print(file, review);
-            case JSON -> new JsonReport(out).print(review);
+            case TEXT -> {
+                new TextReport(out).print(file, problems);
+                if (connect) {
+                    out.println("tried: " + (tried.isEmpty() ? "no system" : String.join(", ", tried)));
+                }
+            }
+            case JSON -> new JsonReport(out).print(problems);
         }
         out.flush();
         if (!review.readable()) {
             return ExitCode.USAGE;
         }
-        return review.mistakes().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return problems.mistakes().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -4,11 +4,13 @@ import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.api.problem.Because;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
+import io.aurumhub.api.record.IfMatch;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.mapping.FieldChecks;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Storable;
 import io.aurumhub.core.shared.Value;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
@@ -17,9 +19,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,8 +36,11 @@ class PinController {
     private final Stewardship stewardship;
     private final Supplier<Mappings> mappings;
     private final Clock clock;
+    private final IfMatch ifMatch;
 
-    PinController(HubQueries queries, Stewardship stewardship, Supplier<Mappings> mappings, Clock clock) {
+    PinController(
+            HubQueries queries, Stewardship stewardship, Supplier<Mappings> mappings, Clock clock, IfMatch ifMatch) {
+        this.ifMatch = ifMatch;
         this.queries = queries;
         this.stewardship = stewardship;
         this.mappings = mappings;
@@ -59,7 +66,12 @@ class PinController {
             description =
                     "Without value the field keeps the one it has; without until the pin holds until it is lifted.")
     @PostMapping
-    StewardController.Decided pin(@PathVariable UUID id, @RequestBody Pinning wish) {
+    ResponseEntity<StewardController.Decided> pin(
+            @PathVariable UUID id,
+            @RequestBody Pinning wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+        var record = new GoldenRecordId(id);
+        var steward = stewardship.onlyAt(ifMatch.revisions(match, record));
         var field = wish.field();
         if (field == null) {
             throw Because.missing("field");
@@ -68,10 +80,9 @@ class PinController {
         if (until != null && !until.isAfter(clock.instant())) {
             throw new Problem(ProblemType.INVALID_VALUE, "until: " + until + " is over already; name a later time");
         }
-        var record = new GoldenRecordId(id);
         var value = value(record, field, wish.value());
-        return new StewardController.Decided(
-                record, stewardship.pin(record, field, value, until, Because.admin(wish.reason())));
+        return StewardController.decided(
+                record, steward.pin(record, field, value, until, Because.admin(wish.reason())));
     }
 
     /** The value as the hub keeps it; what would not be let in from a system is not let in here. */
@@ -87,6 +98,9 @@ class PinController {
         if (value == null) {
             return null;
         }
+        if (!Storable.isValue(value)) {
+            throw new Problem(ProblemType.INVALID_VALUE, "value: " + Storable.NO_VALUE);
+        }
         var checks = new FieldChecks(entity);
         var broken = checks.of(Map.of(field, value));
         if (!broken.isEmpty()) {
@@ -97,8 +111,13 @@ class PinController {
 
     @Operation(summary = "Lift a pin; what systems say from then on counts again")
     @PostMapping("/{field}/lift")
-    StewardController.Decided lift(@PathVariable UUID id, @PathVariable String field, @RequestBody Lifting wish) {
+    ResponseEntity<StewardController.Decided> lift(
+            @PathVariable UUID id,
+            @PathVariable String field,
+            @RequestBody Lifting wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
         var record = new GoldenRecordId(id);
-        return new StewardController.Decided(record, stewardship.unpin(record, field, Because.admin(wish.reason())));
+        var steward = stewardship.onlyAt(ifMatch.revisions(match, record));
+        return StewardController.decided(record, steward.unpin(record, field, Because.admin(wish.reason())));
     }
 }

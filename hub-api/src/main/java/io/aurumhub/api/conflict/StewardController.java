@@ -5,16 +5,19 @@ import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
 import io.aurumhub.api.problem.Because;
+import io.aurumhub.api.record.IfMatch;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -27,7 +30,10 @@ class StewardController {
     private final HubQueries queries;
     private final Stewardship stewardship;
 
-    StewardController(HubQueries queries, Stewardship stewardship) {
+    private final IfMatch ifMatch;
+
+    StewardController(HubQueries queries, Stewardship stewardship, IfMatch ifMatch) {
+        this.ifMatch = ifMatch;
         this.queries = queries;
         this.stewardship = stewardship;
     }
@@ -66,35 +72,48 @@ class StewardController {
 
     @Operation(summary = "Let the losing value of a conflict win; it is delivered like any change")
     @PostMapping("/conflicts/{record}/{revision}/{field}/overturn")
-    Decided overturn(
+    ResponseEntity<Decided> overturn(
             @PathVariable UUID record,
             @PathVariable long revision,
             @PathVariable String field,
-            @RequestBody Overturning wish) {
+            @RequestBody Overturning wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
         var id = new GoldenRecordId(record);
-        return new Decided(id, stewardship.overturn(id, revision, field, Because.admin(wish.reason())));
+        var steward = stewardship.onlyAt(ifMatch.revisions(match, id));
+        return decided(id, steward.overturn(id, revision, field, Because.admin(wish.reason())));
     }
 
     @Operation(
             summary = "Let the golden value of a conflict stand that waits for a steward; the other copy is brought to"
                     + " it")
     @PostMapping("/conflicts/{record}/{revision}/{field}/uphold")
-    Decided uphold(
+    ResponseEntity<Decided> uphold(
             @PathVariable UUID record,
             @PathVariable long revision,
             @PathVariable String field,
-            @RequestBody Upholding wish) {
+            @RequestBody Upholding wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
         var id = new GoldenRecordId(record);
-        return new Decided(id, stewardship.uphold(id, revision, field, Because.admin(wish.reason())));
+        var steward = stewardship.onlyAt(ifMatch.revisions(match, id));
+        return decided(id, steward.uphold(id, revision, field, Because.admin(wish.reason())));
     }
 
     @Operation(summary = "Bring a record's fields back to an earlier revision, by a new event")
     @PostMapping("/records/{id}/rollback")
-    Decided rollBack(@PathVariable UUID id, @RequestBody RollingBack wish) {
+    ResponseEntity<Decided> rollBack(
+            @PathVariable UUID id,
+            @RequestBody RollingBack wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+        var record = new GoldenRecordId(id);
+        var steward = stewardship.onlyAt(ifMatch.revisions(match, record));
         if (wish.revision() == null) {
             throw Because.missing("revision");
         }
-        var record = new GoldenRecordId(id);
-        return new Decided(record, stewardship.rollBack(record, wish.revision(), Because.admin(wish.reason())));
+        return decided(record, steward.rollBack(record, wish.revision(), Because.admin(wish.reason())));
+    }
+
+    /** With the record's new ETag. */
+    static ResponseEntity<Decided> decided(GoldenRecordId record, long revision) {
+        return ResponseEntity.ok().eTag(Long.toString(revision)).body(new Decided(record, revision));
     }
 }

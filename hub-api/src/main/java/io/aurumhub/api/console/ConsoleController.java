@@ -1,8 +1,9 @@
 package io.aurumhub.api.console;
 
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
 import io.aurumhub.adapter.postgres.Slice;
-import io.aurumhub.adapter.postgres.StatusQueries.StatusView;
+import io.aurumhub.adapter.postgres.StatusView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineFilter;
 import io.aurumhub.api.privacy.Redactor;
@@ -94,15 +95,13 @@ class ConsoleController {
             Model model) {
         var names =
                 definitions.entities().keySet().stream().map(EntityName::value).toList();
-        var chosen = entity == null && !names.isEmpty() ? names.getFirst() : String.valueOf(entity);
-        var wanted = field == null || value == null || value.isBlank()
-                ? Map.<String, String>of()
-                : Map.of(field, value.strip());
-        var found = search.find(new EntityName(chosen), wanted, new Slice.Wanted(ROWS, cursor), Caller.ANYBODY)
-                .map(redactor::summary);
+        var wanted = entity == null || entity.isBlank() ? null : entity;
+        var chosen = wanted == null && !names.isEmpty() ? names.getFirst() : String.valueOf(wanted);
         var fields = definitions.entity(new EntityName(chosen)).stream()
                 .flatMap(definition -> definition.fields().values().stream())
                 .toList();
+        var found = found(new EntityName(chosen), field, value, new Slice.Wanted(ROWS, cursor))
+                .map(redactor::summary);
         var columns = fields.stream().map(FieldDefinition::name).limit(COLUMNS).toList();
         state(model)
                 .addAttribute("entities", names)
@@ -116,6 +115,21 @@ class ConsoleController {
         return "records";
     }
 
+    /** Numbers and yes or no are equal or not; of all else, and where no field is chosen, words begin so. */
+    private Slice<RecordSummary> found(
+            EntityName entity, @Nullable String field, @Nullable String value, Slice.Wanted wanted) {
+        var sought = value == null ? "" : value.strip();
+        if (sought.isEmpty()) {
+            return search.find(entity, Map.of(), wanted, Caller.ANYBODY);
+        }
+        if (field == null || field.isEmpty()) {
+            return search.find(entity, Map.of(), sought, List.of(), wanted, Caller.ANYBODY);
+        }
+        return search.hasExactValues(entity, field)
+                ? search.find(entity, Map.of(field, sought), wanted, Caller.ANYBODY)
+                : search.find(entity, Map.of(), sought, List.of(field), wanted, Caller.ANYBODY);
+    }
+
     private static List<String> searchable(List<FieldDefinition> fields) {
         return fields.stream()
                 .filter(field -> !field.holdsSensitive())
@@ -124,13 +138,20 @@ class ConsoleController {
     }
 
     @GetMapping("/conflicts")
-    String conflicts(@RequestParam @Nullable String state, @RequestParam @Nullable String cursor, Model model) {
+    String conflicts(
+            @RequestParam @Nullable String state,
+            @RequestParam @Nullable String system,
+            @RequestParam @Nullable String entity,
+            @RequestParam @Nullable String cursor,
+            Model model) {
         var found = queries.work()
-                .conflicts(new ConflictFilter(null, state, null, null), new Slice.Wanted(ROWS, cursor))
+                .conflicts(new ConflictFilter(null, state, entity, system), new Slice.Wanted(ROWS, cursor))
                 .map(redactor::conflict);
         var ids = found.items().stream().map(conflict -> conflict.record()).collect(Collectors.toSet());
         state(model)
                 .addAttribute("only", state)
+                .addAttribute("system", system)
+                .addAttribute("entity", entity)
                 .addAttribute("cursor", cursor)
                 .addAttribute("next", found.next())
                 .addAttribute("conflicts", Overview.Conflict.of(found.items(), redactor.summaries(ids), words));
@@ -138,12 +159,21 @@ class ConsoleController {
     }
 
     @GetMapping("/quarantine")
-    String quarantine(@RequestParam @Nullable Boolean overdue, @RequestParam @Nullable String cursor, Model model) {
-        var wanted = new QuarantineFilter("open", null, overdue);
+    String quarantine(
+            @RequestParam @Nullable String system,
+            @RequestParam @Nullable String entity,
+            @RequestParam @Nullable Boolean waiting,
+            @RequestParam @Nullable Boolean overdue,
+            @RequestParam @Nullable String cursor,
+            Model model) {
+        var wanted = new QuarantineFilter("open", system, entity, waiting, overdue);
         var found = queries.work()
                 .quarantine(wanted, new Slice.Wanted(ROWS, cursor))
                 .map(redactor::quarantined);
         state(model)
+                .addAttribute("system", system)
+                .addAttribute("entity", entity)
+                .addAttribute("waiting", waiting)
                 .addAttribute("overdue", overdue)
                 .addAttribute("cursor", cursor)
                 .addAttribute("found", found);
@@ -151,7 +181,7 @@ class ConsoleController {
     }
 
     private Model state(Model model) {
-        StatusView status = queries.status().status();
+        StatusView status = queries.status().state();
         return model.addAttribute("state", status);
     }
 }

@@ -74,6 +74,10 @@ class ConsoleEvents implements SmartLifecycle {
             }
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The database did not answer; open pages will hear of changes when it does", e);
+            if (!lastMarker.isEmpty()) {
+                lastMarker = "";
+                pages.forEach(page -> send(page, SseEmitter.event().name("away").data("")));
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import io.aurumhub.core.connector.Guards;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.shared.SyncId;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -31,20 +33,33 @@ class ConsoleGuards {
             return Map.of();
         }
         var guards = running.guards();
+        var advice = running.advice();
         return definitions.syncs().values().stream()
                 .filter(sync -> guards.containsKey(sync.id()))
                 .collect(Collectors.groupingBy(
                         sync -> sync.system().value(),
-                        Collectors.mapping(
-                                sync -> words(sync, guards),
-                                Collectors.collectingAndThen(
-                                        Collectors.toSet(),
-                                        same -> same.stream().sorted().collect(Collectors.joining("; "))))));
+                        Collectors.collectingAndThen(
+                                Collectors.toList(), syncs -> words(syncs, guards) + advised(syncs, advice))));
     }
 
-    /** With the name of the sync where the time is its own. */
-    private static String words(SyncDefinition sync, Map<SyncId, Guard> guards) {
-        var guard = Objects.requireNonNull(guards.get(sync.id()));
-        return guard instanceof Guard.BestEffort ? sync.entity() + " " + guard.words() : guard.words();
+    private static String advised(List<SyncDefinition> syncs, Map<SyncId, String> advice) {
+        return syncs.stream()
+                .filter(sync -> advice.containsKey(sync.id()))
+                .map(sync -> "; " + sync.entity() + ": " + advice.get(sync.id()))
+                .collect(Collectors.joining());
+    }
+
+    /** With the names of the entities where they are guarded in different ways. */
+    static String words(List<SyncDefinition> syncs, Map<SyncId, Guard> guards) {
+        var entities = syncs.stream()
+                .collect(Collectors.groupingBy(
+                        sync -> Objects.requireNonNull(guards.get(sync.id())).words(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(sync -> sync.entity().value(), Collectors.joining(", "))));
+        return entities.size() == 1
+                ? entities.keySet().iterator().next()
+                : entities.entrySet().stream()
+                        .map(one -> one.getValue() + ": " + one.getKey())
+                        .collect(Collectors.joining("; "));
     }
 }

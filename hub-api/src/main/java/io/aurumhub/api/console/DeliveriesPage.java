@@ -48,17 +48,18 @@ class DeliveriesPage {
             @RequestParam(defaultValue = "open") DeliveryState state,
             @RequestParam @Nullable UUID record,
             @RequestParam @Nullable String system,
+            @RequestParam @Nullable String entity,
             @RequestParam @Nullable String cursor,
             Model model) {
         var chosen = system == null || system.isBlank() ? null : system;
-        var filter = new DeliveryFilter(state, record, chosen, null, null, null);
+        var filter = new DeliveryFilter(state, record, chosen, entity, null, null);
         var found = queries.deliveries().list(filter, new Slice.Wanted(ROWS, cursor));
         var views = redactor.deliveries(found.items());
         var records =
                 redactor.summaries(views.stream().map(DeliveryView::record).collect(Collectors.toSet()));
         List<Delivery> deliveries =
                 views.stream().map(view -> delivery(view, records)).toList();
-        model.addAttribute("state", queries.status().status())
+        model.addAttribute("state", queries.status().state())
                 .addAttribute("counts", queries.deliveries().counts())
                 .addAttribute(
                         "states",
@@ -67,6 +68,7 @@ class DeliveriesPage {
                                 .toList())
                 .addAttribute("chosen", state.name())
                 .addAttribute("system", chosen)
+                .addAttribute("entity", entity)
                 .addAttribute("record", record)
                 .addAttribute("cursor", cursor)
                 .addAttribute("next", found.next())

@@ -3,7 +3,7 @@ package io.aurumhub.api.console;
 import io.aurumhub.adapter.postgres.HubQueries;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
 import io.aurumhub.adapter.postgres.Slice;
-import io.aurumhub.adapter.postgres.StatusQueries.StatusView;
+import io.aurumhub.adapter.postgres.StatusView;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictFilter;
 import io.aurumhub.adapter.postgres.WorkQueries.ConflictView;
 import io.aurumhub.api.privacy.Redactor;

@@ -27,7 +27,7 @@ record Story(String tone, String headline, Map<String, Value> values) {
                 new Story("bad", "Deleted in %s, so deleted everywhere".formatted(where), Map.of());
             case "copy-gone" -> gone(payload, where);
             case "record-restored" -> new Story("new", "Came back through " + where, fields(payload, "fields"));
-            case "delivered" -> new Story("sent", "Written to " + where, fields(payload, "written"));
+            case "delivered" -> delivered(payload, where);
             case "removed" -> new Story("sent", "Removed from " + where, Map.of());
             case "delivery-refused" ->
                 new Story(
@@ -55,8 +55,40 @@ record Story(String tone, String headline, Map<String, Value> values) {
             case "record-remapped" -> remapped(entry, where);
             case "record-resettled" ->
                 new Story("change", "The definitions changed: deliveries worked out anew", Map.of());
+            default -> linked(entry, where);
+        };
+    }
+
+    /** What happened to the links of a record. */
+    private static Story linked(HistoryEntry entry, String where) {
+        var payload = entry.payload();
+        return switch (entry.type()) {
+            case "copy-relinked" ->
+                new Story(
+                        "change",
+                        "%s calls it %s now, and no longer %s"
+                                .formatted(where, text(payload, "to", "?"), text(payload, "from", "?")),
+                        Map.of());
+            case "record-unlinked" ->
+                new Story(
+                        "lost",
+                        "%s %s was taken out again: its match key is shared"
+                                .formatted(where, text(payload, "localId", "")),
+                        fields(payload, "fields"));
+            case "match-doubted" ->
+                new Story(
+                        "lost",
+                        "%s %s shares a match key: that does not tell whether it is the same"
+                                .formatted(where, text(payload, "localId", "a record")),
+                        Map.of());
             default -> new Story("change", entry.type().replace('-', ' '), Map.of());
         };
+    }
+
+    private static Story delivered(Map<String, Value> payload, String where) {
+        boolean back = payload.get("restored") instanceof Value.Nested;
+        var headline = back ? "Written to %s, whose own record is back" : "Written to %s";
+        return new Story("sent", headline.formatted(where), fields(payload, "written"));
     }
 
     private static String field(Map<String, Value> payload) {

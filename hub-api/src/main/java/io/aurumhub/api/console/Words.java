@@ -1,5 +1,6 @@
 package io.aurumhub.api.console;
 
+import io.aurumhub.adapter.postgres.StatusView;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.record.Pin;
@@ -70,6 +71,16 @@ public final class Words {
             case "superseded" -> "replaced by a later one";
             default -> state;
         };
+    }
+
+    /** How the hub stands, for the head of a page. */
+    public Mark mark(StatusView status) {
+        return Mark.of(status);
+    }
+
+    /** The colour of a state, by the name of a style. */
+    public String tone(String state) {
+        return Mark.tone(state);
     }
 
     /** Such as {@code 12,300}. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -50,6 +51,17 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private final PostgresPrograms programs;
     private final String password;
     private final int port;
+    private @Nullable ProcessHandle postmaster;
+    private @Nullable Revival revival;
+
+    /** Who wants to know that the server dies. */
+    public interface Deaths {
+        /** It has died, and is about to be started again. */
+        void died();
+
+        /** It died too often; nobody starts it any more. */
+        void gaveUp(String why);
+    }
 
     private EmbeddedPostgresServer(DatabaseFolder folder, PostgresPrograms programs, String password, int port) {
         this.folder = folder;
@@ -147,6 +159,56 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         throw new DatabaseUnavailable("No free port on 127.0.0.1");
     }
 
+    /**
+     * From now on the server is started again when it dies, at the same port.
+     *
+     * @param mostStarts how often within ten minutes; then the listener is told that it is given up
+     */
+    public synchronized void keepAlive(int mostStarts, Deaths listener) {
+        if (revival == null) {
+            revival = new Revival(this, new Revival.Limit(mostStarts, Revival.Limit.USUAL.within()), listener);
+        }
+    }
+
+    /** Whether its process runs; true, too, once it has been closed. */
+    synchronized boolean isAlive() {
+        return !folder.isTaken() || (postmaster != null && ServerProcesses.isRunning(postmaster));
+    }
+
+    /**
+     * Ends a server that somebody else has told to stop. It would wait for the hub's own sessions, which do not end,
+     * and take no new ones meanwhile.
+     */
+    synchronized void endIfStopping() {
+        try {
+            if (folder.isTaken() && ServerProcesses.isStopping(folder)) {
+                var stopped = pgCtl("stop", STOP_LIMIT, "-m", "fast");
+                log.debug("Somebody stops the database; it has been ended at once: {}", stopped);
+            }
+        } catch (IOException e) {
+            log.debug("The lock file of the database could not be read; it is looked at again soon", e);
+        }
+    }
+
+    /** Starts the server after its death. */
+    synchronized void startAgain() {
+        if (!folder.isTaken()) {
+            return;
+        }
+        var begin = System.nanoTime();
+        try {
+            ServerProcesses.endLeftovers(folder);
+            startProcess();
+        } catch (IOException e) {
+            throw new DatabaseUnavailable("Cannot start the database in " + folder.data() + ": " + e, e);
+        }
+        log.info("Database back after {} ms, port {}", (System.nanoTime() - begin) / 1_000_000, port);
+    }
+
+    Path log() {
+        return folder.log();
+    }
+
     private void startProcess() throws IOException {
         if (Files.exists(folder.log()) && Files.size(folder.log()) > LARGEST_LOG_BYTES) {
             Files.move(folder.log(), folder.path().resolve("server.old.log"), REPLACE_EXISTING);
@@ -160,6 +222,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             throw new DatabaseUnavailable("The database in %s does not start: %s%n%s"
                     .formatted(folder.data(), started.output(), linesAfter(oldLines)));
         }
+        postmaster = ServerProcesses.postmasterOf(folder).orElse(null);
     }
 
     /** Written at every start; a line after the include in postgresql.conf overrides it. Messages never show data. */
@@ -235,11 +298,18 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 
     /** Ends the connections that are left, in mid-transaction if need be, and stops the server. May be called twice. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (revival != null) {
+            revival.close();
+        }
         if (!folder.isTaken()) {
             return;
         }
         try (folder) {
+            if (!isAlive()) {
+                ServerProcesses.endLeftovers(folder);
+                return;
+            }
             var stopped = pgCtl("stop", STOP_LIMIT, "-m", "fast");
             if (!stopped.isSuccess()) {
                 log.warn(

@@ -21,15 +21,10 @@ final class Orphan {
 
     static void stopIn(DatabaseFolder folder) throws IOException {
         var pidFile = folder.data().resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+        var process = ServerProcesses.postmasterOf(folder).orElse(null);
+        if (process == null || !ServerProcesses.isRunning(process)) {
+            ServerProcesses.endLeftovers(folder); // it may have been killed as well
             return;
-        }
-        var firstLine = Files.readAllLines(pidFile).stream().findFirst().orElse("");
-        var process = firstLine.isBlank()
-                ? null
-                : ProcessHandle.of(Long.parseLong(firstLine.strip())).orElse(null);
-        if (process == null || !process.isAlive()) {
-            return; // PostgreSQL itself recovers from this
         }
         var program = process.info().command().map(Path::of).orElse(Path.of(""));
         if (program.startsWith(folder.programs())) {

@@ -1,6 +1,6 @@
 /**
  * The PostgreSQL that comes with the hub: unpacked, started, guarded and stopped here, so that one command is enough to
- * run. Knows nothing of the hub's tables. An external database does not need this package.
+ * run; and the watch over the connections to any database, embedded or external. Knows nothing of the hub's tables.
  */
 @NullMarked
 package io.aurumhub.api.database;

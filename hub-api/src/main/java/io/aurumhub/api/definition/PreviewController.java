@@ -95,7 +95,12 @@ class PreviewController {
     private List<Sample> samples(Wish wish, SyncDefinition sync) {
         var all = new ArrayList<Sample>();
         if (wish.samples() != null) {
-            wish.samples().forEach(fields -> all.add(new Sample("", fields)));
+            for (Map<String, Value> fields : wish.samples()) {
+                if (fields == null) {
+                    throw new Problem(ProblemType.INVALID_VALUE, "samples: null is no record; expected an object");
+                }
+                all.add(new Sample("", fields));
+            }
         }
         int recorded = wish.recorded() == null ? 0 : wish.recorded();
         if (recorded < 0 || all.size() + recorded > MOST_SAMPLES) {

@@ -11,6 +11,7 @@ import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.definition.ValueAnswer;
 import io.aurumhub.core.mapping.AnswerRefused;
+import io.aurumhub.core.shared.Storable;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.Value;
 import io.swagger.v3.oas.annotations.Operation;
@@ -110,6 +111,10 @@ class ValueController {
         }
         if (wish.golden() == null) {
             throw Because.missing("golden");
+        }
+        if (!Storable.isValue(wish.local()) || !Storable.isValue(wish.golden())) {
+            var name = Storable.isValue(wish.local()) ? "golden" : "local";
+            throw new Problem(ProblemType.INVALID_VALUE, name + ": " + Storable.NO_VALUE);
         }
         var answer = new ValueAnswer(definition.id(), field, wish.local(), wish.golden());
         try {

@@ -36,8 +36,8 @@ class DeliveryController {
     @Operation(
             summary = "Copies that are not what they should be, and what happened so far",
             description = "open (the default) is all but skipped and orphan; due, waiting for another record, retrying"
-                    + " after a failure, refused by the system, skipped by a steward, orphan: stays there though its"
-                    + " golden record is deleted. since and until: when it became so.",
+                    + " after a failure, refused by the system, stuck: retrying or refused, skipped by a steward,"
+                    + " orphan: stays there though its golden record is deleted. since and until: when it became so.",
             parameters = {
                 @Parameter(name = "system", in = ParameterIn.QUERY),
                 @Parameter(name = "entity", in = ParameterIn.QUERY)

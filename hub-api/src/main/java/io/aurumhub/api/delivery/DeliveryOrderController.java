@@ -9,9 +9,11 @@ import io.aurumhub.api.problem.Because;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
 import io.aurumhub.api.problem.Trace;
+import io.aurumhub.api.record.IfMatch;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.record.Resend;
 import io.aurumhub.core.shared.EntityName;
+import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
 import io.swagger.v3.oas.annotations.Operation;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -43,8 +46,10 @@ class DeliveryOrderController {
 
     private final DeliveryOrders orders;
     private final Definitions definitions;
+    private final IfMatch ifMatch;
 
-    DeliveryOrderController(DeliveryOrders orders, Definitions definitions) {
+    DeliveryOrderController(DeliveryOrders orders, Definitions definitions, IfMatch ifMatch) {
+        this.ifMatch = ifMatch;
         this.orders = orders;
         this.definitions = definitions;
     }
@@ -81,7 +86,9 @@ class DeliveryOrderController {
                     "What was refused, and what waits for its next attempt. What a steward has skipped is taken up"
                             + " only where a record is named. " + SELECTION)
     @PostMapping("/retry")
-    ResponseEntity<?> retry(@RequestBody Wish wish) {
+    ResponseEntity<?> retry(
+            @RequestBody Wish wish, @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+        checkRevision(match, wish);
         var cause = wish.reason() == null
                 ? new Provenance("admin", null, null, Trace.current())
                 : Because.admin(wish.reason());
@@ -94,7 +101,9 @@ class DeliveryOrderController {
                     "What was refused; with a record, also what is on its way. The reason stays in the history and"
                             + " is shown wherever the copy is. " + SELECTION)
     @PostMapping("/skip")
-    ResponseEntity<?> skip(@RequestBody Wish wish) {
+    ResponseEntity<?> skip(
+            @RequestBody Wish wish, @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+        checkRevision(match, wish);
         return answer(Action.SKIP, wish, Because.admin(wish.reason()));
     }
 
@@ -104,7 +113,9 @@ class DeliveryOrderController {
                     + " with found: overwrite, only kept in the history; then the golden state is written, guarded by"
                     + " what was read. What a system lost is made again. " + SELECTION)
     @PostMapping("/resend")
-    ResponseEntity<?> resend(@RequestBody Wish wish) {
+    ResponseEntity<?> resend(
+            @RequestBody Wish wish, @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+        checkRevision(match, wish);
         return answer(Action.RESEND, wish, Because.admin(wish.reason()));
     }
 
@@ -118,6 +129,17 @@ class DeliveryOrderController {
     @GetMapping("/orders/{id}")
     OrderView order(@PathVariable UUID id) {
         return orders.order(id).orElseThrow(() -> Problem.notFound("There is no order " + id));
+    }
+
+    private void checkRevision(@Nullable String match, Wish wish) {
+        if (match != null && wish.record() == null) {
+            throw new Problem(
+                    ProblemType.REVISION_MOVED,
+                    "Without a record there is no revision to compare with If-Match; leave the header away");
+        }
+        if (wish.record() != null) {
+            ifMatch.revisions(match, new GoldenRecordId(wish.record()));
+        }
     }
 
     private ResponseEntity<?> answer(Action action, Wish wish, Provenance cause) {

@@ -3,16 +3,27 @@ package io.aurumhub.api.engine;
 import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HeldDeletes.Approval;
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.Page;
 import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.shared.Provenance;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the records that vanished from a system. A key counts as vanished only when the system showed all its keys
@@ -23,13 +34,19 @@ final class DeleteScan {
 
     private static final int SHARE = 5;
 
+    /** Of more unknown keys, everything is read instead of each of them. */
+    private static final int MOST_FETCHED = 1_000;
+
     private final SyncDefinition sync;
     private final SystemReader reader;
     private final PostgresHub hub;
     private final EngineSettings settings;
     private final HeldDeletes held;
+    private final KeyChanges keyChanges;
 
-    DeleteScan(SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings) {
+    DeleteScan(
+            SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings, KeyChanges keyChanges) {
+        this.keyChanges = keyChanges;
         this.sync = sync;
         this.reader = reader;
         this.hub = hub;
@@ -45,21 +62,129 @@ final class DeleteScan {
      * @throws PermanentFault if so many vanished that a steward must look first
      */
     Optional<Approval> scan(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
-        var known = hub.linkedLocalIds(sync.system(), sync.entity());
+        var known = known();
         var vanished = new HashSet<>(known);
         vanished.removeAll(reader.keys(sync.resource()));
-        var approval = limit(vanished.size(), known.size(), readAt);
-        var ids = List.copyOf(vanished);
-        for (int from = 0; from < ids.size(); from += settings.pageSize()) {
-            var part = ids.subList(from, Math.min(ids.size(), from + settings.pageSize()));
-            var still = reader.fetch(sync.resource(), part);
-            each.accept(part.stream()
-                    .filter(id -> !still.containsKey(id))
-                    .map(id -> Change.vanished(sync, id, readAt, cause))
+        return new Pass(readAt, cause, each).carryOut(vanished, known, missed());
+    }
+
+    /** The same for those records alone that somebody did not find where they were. */
+    Optional<Approval> confirm(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+        var missed = missed();
+        if (missed.isEmpty()) {
+            held.clear(sync.id());
+            return Optional.empty();
+        }
+        var known = known();
+        var suspects = new HashSet<>(missed);
+        suspects.retainAll(known);
+        return new Pass(readAt, cause, each).carryOut(suspects, known, missed);
+    }
+
+    private Set<String> known() {
+        return hub.linkedLocalIds(sync.system(), sync.entity());
+    }
+
+    private Set<String> missed() {
+        return new LinkedHashSet<>(hub.keyQuestions().missed(sync.system(), sync.entity()));
+    }
+
+    private boolean hasMatchRules() {
+        return !hub.mappings().get().entity(sync.entity()).match().isEmpty();
+    }
+
+    /** One look at what may have vanished. */
+    private final class Pass {
+        private final Instant readAt;
+        private final Provenance cause;
+        private final Consumer<List<Change>> each;
+
+        private Pass(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+            this.readAt = readAt;
+            this.cause = cause;
+            this.each = each;
+        }
+
+        /**
+         * Deletes what is gone.
+         *
+         * @param vanished what was not there at some time before
+         * @param missed of these, also that they are there after all is told
+         */
+        private Optional<Approval> carryOut(Set<String> vanished, Set<String> known, Set<String> missed) {
+            var linked = known;
+            if (!vanished.isEmpty() && hasMatchRules()) {
+                // Anew: what got another key while the keys were listed stands in no list of before, under neither.
+                var keys = reader.keys(sync.resource());
+                vanished.removeAll(keys);
+                readNew(keys, known);
+                if (!keyChanges.answer(cause, each)) {
+                    return Optional.empty();
+                }
+                linked = known();
+                vanished.retainAll(linked);
+            }
+            var approval = limit(vanished.size(), known.size(), readAt);
+            var ids = new LinkedHashSet<>(vanished);
+            ids.addAll(missed);
+            for (var part : parts(List.copyOf(ids))) {
+                var still = reader.fetch(sync.resource(), part);
+                var changes = new ArrayList<Change>();
+                for (var id : part) {
+                    boolean isGone = vanished.contains(id) || !linked.contains(id);
+                    if (still.containsKey(id) ? missed.contains(id) : isGone) {
+                        changes.add(change(id, still.get(id)));
+                    }
+                }
+                each.accept(changes);
+            }
+            held.clear(sync.id());
+            return approval;
+        }
+
+        private Change change(String id, @Nullable LocalRecord present) {
+            return present == null
+                    ? Change.vanished(sync, id, readAt, cause)
+                    : Change.read(sync, present, readAt, cause);
+        }
+
+        /** Keys that no poll has shown may be new ones of records that are gone under their old ones. */
+        private void readNew(Set<String> keys, Set<String> known) {
+            var unknown = new TreeSet<>(keys);
+            unknown.removeAll(known);
+            if (unknown.size() > MOST_FETCHED) {
+                readAll(unknown);
+                return;
+            }
+            for (var part : parts(List.copyOf(unknown))) {
+                takeNew(reader.fetch(sync.resource(), part).values());
+            }
+        }
+
+        private void readAll(Set<String> unknown) {
+            @Nullable Pointer pointer = null;
+            Page page;
+            do {
+                page = reader.read(sync.resource(), pointer, Duration.ZERO, settings.pageSize());
+                takeNew(page.records().stream()
+                        .filter(record -> unknown.contains(record.localId()))
+                        .toList());
+                pointer = page.next();
+            } while (!page.last());
+        }
+
+        private void takeNew(Collection<LocalRecord> records) {
+            each.accept(records.stream()
+                    .filter(record -> !record.deleted())
+                    .map(record -> Change.read(sync, record, readAt, cause))
                     .toList());
         }
-        held.clear(sync.id());
-        return approval;
+    }
+
+    private List<List<String>> parts(List<String> ids) {
+        return IntStream.iterate(0, from -> from < ids.size(), from -> from + settings.pageSize())
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + settings.pageSize())))
+                .toList();
     }
 
     private Optional<Approval> limit(int vanished, int known, Instant now) {

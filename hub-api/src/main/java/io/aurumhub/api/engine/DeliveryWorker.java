@@ -60,6 +60,7 @@ final class DeliveryWorker implements Runnable {
     private @Nullable SyncDefinition served;
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private volatile boolean open = true;
+    private boolean hasFailed;
     private int failures;
 
     DeliveryWorker(
@@ -87,6 +88,12 @@ final class DeliveryWorker implements Runnable {
         signal.call();
     }
 
+    /** What stood in its way may be gone. */
+    void goOn() {
+        stopping.release();
+        signal.call();
+    }
+
     void stop() {
         open = false;
         stopping.release();
@@ -97,15 +104,18 @@ final class DeliveryWorker implements Runnable {
     public void run() {
         while (open) {
             try {
+                releaseLost();
                 if (!deliverSomething()) {
                     signal.await(pause());
                 }
                 failures = 0;
             } catch (TransientFault fault) {
+                hasFailed = true;
                 rest("does not answer", fault, fault.retryAfter().orElse(null));
             } catch (InterruptedException e) {
                 open = false;
             } catch (RuntimeException e) {
+                hasFailed = true;
                 rest("could not be served", e, null);
             }
         }
@@ -116,10 +126,22 @@ final class DeliveryWorker implements Runnable {
         }
     }
 
+    /** A claim that could not be given back, since the database was away, is given back now. */
+    private void releaseLost() {
+        if (hasFailed && written.isEmpty()) {
+            due.releaseLost(system.id());
+            hasFailed = false;
+        }
+    }
+
     /** One batch of the first sync that has one. */
     private boolean deliverSomething() {
         for (var sync : syncs) {
-            if (!mayDeliver(sync) || isStopped(sync)) {
+            if (!mayDeliver(sync)) {
+                continue;
+            }
+            batch.lookAfterKeptBack(sync);
+            if (isStopped(sync)) {
                 continue;
             }
             if (!written.isEmpty() && !sync.equals(served)) {
@@ -163,7 +185,8 @@ final class DeliveryWorker implements Runnable {
             endDespite(fault);
             throw fault;
         }
-        boolean goesOn = written.getLast().fault() == null && !isOneAfterTheOther(sync);
+        var last = written.getLast();
+        boolean goesOn = last.fault() == null && !last.settling().keepsBack() && !isOneAfterTheOther(sync);
         end(goesOn ? MOST_OPEN - 1 : 0);
     }
 
@@ -188,6 +211,7 @@ final class DeliveryWorker implements Runnable {
         while (sync != null && written.size() > stillOpen) {
             try {
                 written.remove().end();
+                batch.noteGuard(sync);
                 resting.remove(sync.id());
             } catch (PermanentFault fault) {
                 endDespite(fault);
@@ -293,6 +317,10 @@ final class DeliveryWorker implements Runnable {
     /** Sleeps through signals: whatever is due now would fail the same way. */
     private void sleep(Duration pause) {
         try {
+            stopping.drainPermits();
+            if (!open) {
+                return;
+            }
             stopping.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             open = false;

@@ -43,6 +43,10 @@ final class Discretion {
                 local(update.changes());
                 local(update.expected());
             }
+            case Write.Restore restore -> {
+                local(restore.changes());
+                local(restore.expected());
+            }
             case Write.Delete delete -> local(delete.expected());
         }
     }

@@ -1,6 +1,7 @@
 package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.definition.Definitions;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,7 +13,8 @@ import org.springframework.context.annotation.Configuration;
 class EngineConfiguration {
 
     @Bean
-    HubEngine engine(PostgresHub hub, Definitions definitions, EngineSettings settings, Clock clock) {
-        return new HubEngine(hub, definitions, settings, clock);
+    HubEngine engine(
+            PostgresHub hub, Definitions definitions, EngineSettings settings, Connectors connectors, Clock clock) {
+        return new HubEngine(hub, definitions, settings, connectors, clock);
     }
 }

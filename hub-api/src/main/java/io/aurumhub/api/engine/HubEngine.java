@@ -1,6 +1,7 @@
 package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.connector.Guard;
 import io.aurumhub.core.connector.Guards;
 import io.aurumhub.core.definition.Definitions;
@@ -33,6 +34,7 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
     private final PostgresHub hub;
     private final Definitions definitions;
     private final EngineSettings settings;
+    private final Connectors connectors;
     private final Clock clock;
     private final Map<SystemId, ConnectedSystem> systems = new LinkedHashMap<>();
     private final Map<SystemId, DeliveryWorker> workers = new LinkedHashMap<>();
@@ -40,7 +42,8 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    HubEngine(PostgresHub hub, Definitions definitions, EngineSettings settings, Clock clock) {
+    HubEngine(PostgresHub hub, Definitions definitions, EngineSettings settings, Connectors connectors, Clock clock) {
+        this.connectors = connectors;
         this.hub = hub;
         this.definitions = definitions;
         this.settings = settings;
@@ -52,7 +55,10 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
         if (running) {
             return;
         }
-        definitions.systems().values().forEach(system -> systems.put(system.id(), ConnectedSystem.open(system)));
+        definitions
+                .systems()
+                .values()
+                .forEach(system -> systems.put(system.id(), ConnectedSystem.open(system, connectors)));
         systems.values().forEach(this::prepareWorker);
         for (var sync : SyncOrder.parentsFirst(definitions)) {
             var system = systems.get(sync.system());
@@ -61,6 +67,7 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
             }
         }
         hub.onCommit(this::wake);
+        hub.onReturn(this::goOn);
         workers.forEach((system, worker) -> threads.add(thread("deliver-" + system, worker)));
         loops.forEach((sync, loop) -> threads.add(thread("read-" + sync, loop)));
         running = true;
@@ -99,6 +106,12 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
         }
     }
 
+    /** The hub's database is back: nobody need wait for the end of his pause. */
+    private synchronized void goOn() {
+        workers.values().forEach(DeliveryWorker::goOn);
+        loops.values().forEach(SyncLoop::goOn);
+    }
+
     @Override
     public UUID start(SyncId sync, Extent extent, String actor) {
         var loop = loops.get(sync);
@@ -118,14 +131,28 @@ final class HubEngine implements Runs, Guards, SmartLifecycle {
     @Override
     public synchronized Map<SyncId, Guard> guards() {
         var guards = new LinkedHashMap<SyncId, Guard>();
+        var noted = hub.guardLog().all();
         for (var sync : definitions.syncs().values()) {
             var system = systems.get(sync.system());
             var writer = system == null ? null : system.writer();
             if (writer != null && sync.direction().out()) {
-                guards.put(sync.id(), writer.guard(sync.resource()));
+                var seen = writer.guard(sync.resource());
+                guards.put(sync.id(), seen instanceof Guard.NotKnown ? noted.getOrDefault(sync.id(), seen) : seen);
             }
         }
         return guards;
+    }
+
+    @Override
+    public synchronized Map<SyncId, String> advice() {
+        var advice = new LinkedHashMap<SyncId, String>();
+        for (var sync : definitions.syncs().values()) {
+            var system = systems.get(sync.system());
+            if (system != null && system.writer() != null && sync.direction().out()) {
+                system.writer().advice(sync.resource()).ifPresent(words -> advice.put(sync.id(), words));
+            }
+        }
+        return advice;
     }
 
     @Override

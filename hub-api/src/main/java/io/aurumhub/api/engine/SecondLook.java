@@ -5,6 +5,7 @@ import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.delivery.EarlierRemoval;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,12 @@ final class SecondLook {
         this.clock = clock;
     }
 
-    /** Does it for all of them, and answers when it is committed. They are to be claimed again then. */
-    void at(SyncDefinition sync, List<Item> items) {
+    /**
+     * Does it for all of them, and answers when it is committed. They are to be claimed again then.
+     *
+     * @param term in which they were claimed
+     */
+    void at(SyncDefinition sync, List<Item> items, long term) {
         var byLocalId = new LinkedHashMap<String, Item>();
         for (var item : items) {
             item.record().copy(item.copy()).map(Copy::localId).ifPresent(localId -> byLocalId.put(localId, item));
@@ -47,11 +53,41 @@ final class SecondLook {
         try (var _ = hub.reportHold().begin(sync.system(), sync.entity(), byLocalId.keySet())) {
             var readAt = clock.instant();
             var found = reader.fetch(sync.resource(), byLocalId.keySet());
+            hub.membership().require(term);
             var answers = new ArrayList<CompletableFuture<?>>();
             byLocalId.forEach((localId, item) -> answers.add(
                     examine(sync, item, localId, found.get(localId), readAt).handle(SecondLook::done)));
             answers.forEach(CompletableFuture::join);
         }
+    }
+
+    /**
+     * Looks for copies that hold what they should, as far as is known, while an earlier attempt may have removed them:
+     * those that are not there are made again.
+     *
+     * @return those that are there
+     */
+    List<Item> afterRemovals(SyncDefinition sync, Map<Item, EarlierRemoval> removals) {
+        var readAt = clock.instant();
+        var localIds = removals.keySet().stream()
+                .flatMap(item -> item.localId().stream())
+                .toList();
+        var found = reader.fetch(sync.resource(), localIds);
+        var there = new ArrayList<Item>();
+        var answers = new ArrayList<CompletableFuture<?>>();
+        removals.forEach((item, removal) -> {
+            var present = item.localId().map(found::get).orElse(null);
+            if (present != null && !present.deleted()) {
+                there.add(item);
+            } else {
+                var id = item.record().id();
+                answers.add(hub.commands()
+                        .send(id, facts -> removal.confirmation(readAt, facts))
+                        .handle(SecondLook::done));
+            }
+        });
+        answers.forEach(CompletableFuture::join);
+        return there;
     }
 
     private CompletableFuture<Decided> examine(

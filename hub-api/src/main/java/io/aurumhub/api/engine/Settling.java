@@ -1,5 +1,6 @@
 package io.aurumhub.api.engine;
 
+import io.aurumhub.adapter.postgres.Collisions;
 import io.aurumhub.adapter.postgres.DueDeliveries;
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.DueDeliveries.Item;
@@ -7,12 +8,12 @@ import io.aurumhub.adapter.postgres.DueDeliveries.Postponed;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.Permit;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
-import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.mapping.Mapped;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Decided;
@@ -23,8 +24,6 @@ import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.Stored;
-import io.aurumhub.core.record.GoldenRecordEvent;
-import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
@@ -39,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -50,6 +48,9 @@ final class Settling {
 
     private static final Duration PARENT_PAUSE = Duration.ofSeconds(5);
     private static final Duration REFERRER_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MISSED_PAUSE = Duration.ofMinutes(1);
+    /** It is woken when the other record has moved; this is for what nobody tells. */
+    private static final Duration COLLISION_PAUSE = Duration.ofSeconds(5);
 
     private final PostgresHub hub;
     private final EngineSettings settings;
@@ -58,16 +59,20 @@ final class Settling {
     private final SyncDefinition sync;
     private final Discretion discretion;
     private final Claim claim;
+    private final UnheardPauses pauses;
     private final Facts planned;
     private final Provenance cause;
     private final List<Item> unsent = new ArrayList<>();
     private final List<CompletableFuture<?>> answers = new ArrayList<>();
     private final Map<Key, CompletableFuture<Decided>> conclusions = new HashMap<>();
     private final List<Change> observed = new ArrayList<>();
+    private final MissedRecords missed;
     private final List<Postponed> postponed = new ArrayList<>();
     private final List<Postponed> unheard = new ArrayList<>();
     private final List<Postponed> waiting = new ArrayList<>();
     private final Set<Key> ended = new HashSet<>();
+    private @Nullable String advice;
+    private boolean keepsBack;
 
     private record Key(GoldenRecordId record, CopyId copy) {
         static Key of(Item item) {
@@ -81,15 +86,33 @@ final class Settling {
             Clock clock,
             SyncDefinition sync,
             Discretion discretion,
-            Claim claim) {
+            Claim claim,
+            UnheardPauses pauses) {
         this.hub = hub;
         this.settings = settings;
         this.clock = clock;
         this.sync = sync;
         this.discretion = discretion;
         this.claim = claim;
+        this.pauses = pauses;
         this.planned = claim.facts();
         this.cause = Provenance.of("hub");
+        this.missed = new MissedRecords(sync, hub);
+    }
+
+    /** Of this node, in which all of it was claimed. */
+    long term() {
+        return claim.term();
+    }
+
+    /** Whether it may still be written. */
+    Permit permit() {
+        return new TermPermit(hub, claim.term());
+    }
+
+    /** What the connector has found out about its system, to be told where something was ignored. */
+    void advised(@Nullable String words) {
+        advice = words;
     }
 
     void settle(Sending sending, WriteOutcome outcome) {
@@ -104,46 +127,47 @@ final class Settling {
                     found(sending, present, now);
                 }
             }
-            case WriteOutcome.Refused(String reason) -> refuse(item, discretion.in(reason), List.of());
+            case WriteOutcome.Refused _, WriteOutcome.Collides _ ->
+                refuse(item, discretion.in(WriteWords.of(outcome)), List.of());
             case WriteOutcome.Failed(String reason) -> retry(item, reason);
-            case WriteOutcome.Unknown(String reason) -> retry(item, "outcome unknown, will be looked up: " + reason);
+            case WriteOutcome.Unknown _ -> retry(item, WriteWords.of(outcome));
+            case WriteOutcome.Unheard _ -> putBack(item, pauses.after(item), outcome);
+        }
+        if (!(outcome instanceof WriteOutcome.Unheard)) {
+            pauses.forget(item);
         }
     }
 
     /** The system holds a record that is not what the hub thought, or where it thought that there was none. */
     void found(Sending sending, LocalRecord present, Instant now) {
-        if (holds(sending, present)) {
+        if (!present.deleted() && sending.isHeldBy(present)) {
             written(sending, present, now);
             return;
         }
         observe(sending.item(), present, now);
     }
 
-    /**
-     * The system holds what was to be written: an earlier attempt had been carried out, and its end was not heard of.
-     * It is our own word, so it must not come in as the system's.
-     */
-    private static boolean holds(Sending sending, LocalRecord present) {
-        var wanted = switch (sending.plan().write()) {
-            case Write.Create create -> create.fields();
-            case Write.Update update -> update.changes();
-            case Write.Delete ignored -> Map.<String, Value>of();
-        };
-        return !wanted.isEmpty()
-                && wanted.entrySet().stream().allMatch(field -> {
-                    var value = LocalFields.at(present.fields(), field.getKey());
-                    return field.getValue().equals(value == null ? Value.nothing() : value);
-                });
+    /** Another record is in its way. */
+    void keepBack(Item item, Clashes.Verdict verdict) {
+        keepsBack = true;
+        switch (verdict) {
+            case Clashes.Verdict.Wait(String forWhat) -> waitFor(item, COLLISION_PAUSE, forWhat);
+            case Clashes.Verdict.Refuse(String reason) -> refuse(item, discretion.in(reason), List.of());
+        }
     }
 
-    /** Why a write did not work. */
-    static String words(WriteOutcome outcome) {
-        return switch (outcome) {
-            case WriteOutcome.Refused(String reason) -> reason;
-            case WriteOutcome.Failed(String reason) -> reason;
-            case WriteOutcome.Unknown(String reason) -> reason;
-            case WriteOutcome.Written _, WriteOutcome.Overtaken _ -> "";
-        };
+    /** Some of it waits for another record; who is to come next should know what became of this batch. */
+    boolean keepsBack() {
+        return keepsBack;
+    }
+
+    /** It holds what was meant for a moment only; it must be known as ours, and is still to be written. */
+    void stepped(Sending sending, Exchange.Aside aside) {
+        keepsBack = true;
+        confirm(sending.item(), aside.written(), aside.expected(), stored(aside.now(), clock.instant()));
+        var key =
+                new Collisions.Key(sending.item().record().id(), sending.item().copy());
+        var _ = answers.getLast().thenRun(() -> hub.collisions().isBack(key));
     }
 
     /** @param problems why the hub sent nothing; empty: the system itself refused */
@@ -163,27 +187,23 @@ final class Settling {
                     .send(
                             item.record().id(),
                             facts -> new RetryDelivery(item.record().id(), item.copy(), facts, cause))
-                    .handle(Settling::isTaken)));
+                    .handle(Conclusion::isTaken)));
         }
     }
 
-    /** False if somebody else has taken it up already. */
-    private static boolean isTaken(@Nullable Decided decided, @Nullable Throwable failure) {
-        if (failure == null || failure instanceof GoldenRecordRejected) {
-            return decided != null;
-        }
-        throw new CompletionException(failure);
-    }
-
-    private void written(Sending sending, LocalRecord stored, Instant now) {
+    /** It is written, and this is what the system holds now. */
+    void written(Sending sending, LocalRecord stored, Instant now) {
         var item = sending.item();
         var id = item.record().id();
         if (sending.plan().write() instanceof Write.Delete) {
             conclude(item, facts -> new ConfirmRemoval(id, item.copy(), now, facts, cause));
             return;
         }
-        var expected =
-                sending.plan().write() instanceof Write.Update update ? update.expected() : Map.<String, Value>of();
+        var expected = switch (sending.plan().write()) {
+            case Write.Update update -> update.expected();
+            case Write.Restore restore -> restore.expected();
+            case Write.Create _, Write.Delete _ -> Map.<String, Value>of();
+        };
         confirm(item, sending.plan().written(), expected, stored(stored, now));
     }
 
@@ -195,6 +215,7 @@ final class Settling {
     }
 
     private void conclude(Item item, Function<Facts, GoldenRecordCommand> command) {
+        hub.membership().require(claim.term());
         var answer = hub.commands().send(item.record(), command);
         answers.add(answer);
         conclusions.put(Key.of(item), answer);
@@ -203,7 +224,7 @@ final class Settling {
     private Stored stored(LocalRecord record, Instant now) {
         var mapped = new LinkedHashMap<>(record.fields());
         mapped.keySet().retainAll(sync.resource().fields());
-        return new Stored(record.localId(), mapped, record.version(), record.changedAt(), now);
+        return new Stored(record.localId(), mapped, record.version(), record.changedAt(), now, advice);
     }
 
     /** The copy holds the golden values already: confirm what is known of it. */
@@ -211,7 +232,7 @@ final class Settling {
         var copy = item.record().copies().get(item.copy());
         var localId = copy == null ? null : copy.localId();
         if (copy == null || localId == null) {
-            postpone(item, Duration.ZERO, "nothing to do", true);
+            goesAgain(item, Duration.ZERO, "nothing to do");
             return;
         }
         var when = copy.writtenAt() == null ? clock.instant() : copy.writtenAt();
@@ -225,7 +246,7 @@ final class Settling {
      */
     private void observe(Item item, LocalRecord present, Instant now) {
         observed.add(Change.read(sync, present, now, Provenance.of("system:" + sync.system())));
-        var why = "overtaken by a change in " + sync.system();
+        var why = DueDeliveries.GOES_AGAIN + "overtaken by a change in " + sync.system();
         if (item.attempt() > 1) {
             unheard.add(item.postponed(now.plus(pauseAfter(item)), why, false));
         } else {
@@ -233,16 +254,19 @@ final class Settling {
         }
     }
 
+    /** Whether it is there under another key, is looked at before it counts as deleted. */
     private void vanished(Item item, Instant now) {
-        item.localId()
-                .ifPresent(localId ->
-                        observed.add(Change.vanished(sync, localId, now, Provenance.of("system:" + sync.system()))));
-        postpone(item, pauseAfter(item), "the record is gone from " + sync.system(), false);
+        item.localId().ifPresentOrElse(localId -> missed.add(item, localId, now), () -> goesOnWithout(item));
+    }
+
+    private void goesOnWithout(Item item) {
+        var why = DueDeliveries.GOES_AGAIN + "the record is gone from " + sync.system();
+        postpone(item, pauseAfter(item), why, false);
     }
 
     /** It was deleted before the hub learned that it had created it. */
     void vanished(String localId) {
-        observed.add(Change.vanished(sync, localId, clock.instant(), Provenance.of("system:" + sync.system())));
+        missed.add(null, localId, clock.instant());
     }
 
     private Duration pauseAfter(Item item) {
@@ -282,6 +306,21 @@ final class Settling {
         postpone(item, Duration.ZERO, discretion.in(reason), item.attempt() > 1);
     }
 
+    /** Nothing has failed, and nothing was sent. */
+    void goesAgain(Item item, Duration pause, String why) {
+        postpone(item, pause, DueDeliveries.GOES_AGAIN + why, true);
+    }
+
+    /** No attempt is used up by what says nothing about the record; that it may have been carried out, stays known. */
+    void putBack(Item item, WriteOutcome outcome) {
+        putBack(item, Duration.ZERO, outcome);
+    }
+
+    private void putBack(Item item, Duration pause, WriteOutcome outcome) {
+        boolean unsent = outcome instanceof WriteOutcome.Unheard unheard && !unheard.sent();
+        postpone(item, pause, discretion.in(WriteWords.of(outcome)), unsent || item.attempt() > 1);
+    }
+
     void postpone(Item item, Duration pause, String why, boolean untouched) {
         postponed.add(item.postponed(clock.instant().plus(pause), why, untouched));
     }
@@ -310,10 +349,16 @@ final class Settling {
     void finish() {
         hub.deliveries().postpone(unheard);
         unheard.forEach(one -> ended.add(Key.of(one.item())));
-        if (!observed.isEmpty()) {
+        if (!observed.isEmpty() || !missed.isEmpty()) {
+            hub.membership().require(claim.term());
             answers.add(hub.intake().submit(observed));
+            answers.add(missed.submit());
         }
         awaitAnswers();
+        missed.settle(
+                item -> waitFor(item, MISSED_PAUSE, "the next read of " + sync.system() + ", which has it no more"),
+                this::goesOnWithout);
+        giveBackWaiting();
         retryIfAnswered();
         awaitAnswers();
         hub.deliveries().postpone(postponed);
@@ -326,7 +371,8 @@ final class Settling {
         postponed.forEach(one -> ended.add(Key.of(one.item())));
         var rest = claim.items().stream()
                 .filter(item -> !ended.contains(Key.of(item)) && !isConcluded(item))
-                .map(item -> item.postponed(clock.instant(), "the record has moved on", false))
+                .map(item ->
+                        item.postponed(clock.instant(), DueDeliveries.GOES_AGAIN + "the record has moved on", false))
                 .toList();
         hub.deliveries().postpone(rest);
     }
@@ -335,17 +381,7 @@ final class Settling {
         var answer = conclusions.get(Key.of(item));
         return answer != null
                 && answer.state() == Future.State.SUCCESS
-                && answer.resultNow().events().stream().anyMatch(event -> concludes(event, item.copy()));
-    }
-
-    /** These end the claim with their commit. */
-    private static boolean concludes(GoldenRecordEvent event, CopyId copy) {
-        return switch (event) {
-            case GoldenRecordEvent.Delivered delivered -> delivered.copy().equals(copy);
-            case GoldenRecordEvent.Removed removed -> removed.copy().equals(copy);
-            case GoldenRecordEvent.DeliveryRefused refused -> refused.copy().equals(copy);
-            default -> false;
-        };
+                && answer.resultNow().events().stream().anyMatch(event -> Conclusion.ends(event, item.copy()));
     }
 
     /** Gives all of the claim back that was not concluded: no attempt is used up by a system that does not work. */

@@ -1,21 +1,28 @@
 package io.aurumhub.api.engine;
 
 import io.aurumhub.core.connector.PermanentFault;
+import io.aurumhub.core.connector.Permit;
 import io.aurumhub.core.connector.Resource;
 import io.aurumhub.core.connector.SystemWriter;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.connector.WriteOutcome.Failed;
+import io.aurumhub.core.connector.WriteOutcome.Overtaken;
 import io.aurumhub.core.connector.WriteOutcome.Refused;
+import io.aurumhub.core.connector.WriteOutcome.Unheard;
 import io.aurumhub.core.connector.WriteOutcome.Unknown;
+import io.aurumhub.core.connector.WriteOutcome.Written;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * idempotency keys of the writes make it harmless that some are sent again.
  *
  * <p>A fault that comes with every write is the system's own. It is taken for that, too, when so many writes in a row
- * fail alone that the system seems to have gone wrong in between.
+ * fail alone that the system seems to have gone wrong in between. One that failed alone before others were answered is
+ * tried once more after them: the system may have been ill for a moment.
  */
 final class SplitWrite {
 
@@ -35,9 +43,11 @@ final class SplitWrite {
     private final Resource resource;
     private final List<Write> writes;
     private final RandomGenerator chance;
+    private final Permit permit;
     private final Map<Integer, WriteOutcome> outcomes = new HashMap<>();
     private final Deque<Part> open = new ArrayDeque<>();
     private final List<Integer> alone = new ArrayList<>();
+    private final Set<Integer> triedAgain = new HashSet<>();
     private @Nullable RuntimeException fault;
     private boolean answered;
 
@@ -58,21 +68,34 @@ final class SplitWrite {
 
         /** There are several, and not one was answered by yes or no: it is not their fault. */
         boolean noneWorked() {
-            return outcomes.size() > 1
-                    && outcomes.stream().allMatch(one -> one instanceof Failed || one instanceof Unknown);
+            return outcomes.size() > 1 && outcomes.stream().allMatch(one -> one != null && !isAnswer(one));
+        }
+
+        /** Not one was answered by yes or no, and of some there is no word of the system at all. */
+        boolean unheard() {
+            return outcomes.stream().allMatch(one -> one != null && !isAnswer(one))
+                    && outcomes.stream().anyMatch(Unheard.class::isInstance);
         }
 
         /** At least one was answered by yes or no. */
         boolean someWorked() {
-            return outcomes.stream().anyMatch(one -> one != null && !(one instanceof Failed || one instanceof Unknown));
+            return outcomes.stream().anyMatch(one -> one != null && isAnswer(one));
+        }
+
+        private static boolean isAnswer(WriteOutcome outcome) {
+            return switch (outcome) {
+                case Written _, Overtaken _, Refused _, Collides _ -> true;
+                case Failed _, Unknown _, Unheard _ -> false;
+            };
         }
     }
 
-    SplitWrite(SystemWriter writer, Resource resource, List<Write> writes, RandomGenerator chance) {
+    SplitWrite(SystemWriter writer, Resource resource, List<Write> writes, RandomGenerator chance, Permit permit) {
         this.writer = writer;
         this.resource = resource;
         this.writes = writes;
         this.chance = chance;
+        this.permit = permit;
     }
 
     /**
@@ -96,12 +119,12 @@ final class SplitWrite {
     @SuppressWarnings("PMD.AvoidCatchingGenericException") // a driver may throw anything on a value that it cannot take
     private void write(Part part) {
         try {
-            var answers = writer.write(resource, writes.subList(part.from, part.to));
+            var answers = writer.write(resource, writes.subList(part.from, part.to), permit);
             for (int i = 0; i < answers.size(); i++) {
                 outcomes.put(part.from + i, answers.get(i));
             }
             answered = true;
-            alone.clear(); // it answers others, so those that failed alone are at fault themselves
+            tryAgain(); // it answers others, so those that failed alone may be at fault themselves
         } catch (RuntimeException e) {
             fault = e;
             if (e instanceof TransientFault) {
@@ -109,11 +132,22 @@ final class SplitWrite {
             }
             if (part.size() == 1) {
                 outcomes.put(part.from, new Refused(words(e)));
-                alone.add(part.from);
+                if (!triedAgain.contains(part.from)) {
+                    alone.add(part.from);
+                }
             } else {
                 split(part);
             }
         }
+    }
+
+    private void tryAgain() {
+        for (int place : alone) {
+            triedAgain.add(place);
+            outcomes.remove(place);
+            open.addLast(new Part(place, place + 1));
+        }
+        alone.clear();
     }
 
     /** In any order, so that the same few faulty ones do not keep the others back for ever. */

@@ -2,6 +2,7 @@ package io.aurumhub.api.engine;
 
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.SyncStates;
+import io.aurumhub.adapter.postgres.SyncTurns;
 import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.definition.SyncDefinition;
@@ -21,12 +22,16 @@ final class SyncLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
 
+    /** How often a sync that another node reads at this time looks again. */
+    private static final Duration READER_PAUSE = Duration.ofMillis(500);
+
     /** How often a sync that waits for its parents looks again. */
     private static final Duration PARENT_PAUSE = Duration.ofMillis(200);
 
     private final SyncDefinition sync;
     private final SyncRead read;
     private final SyncStates states;
+    private final SyncTurns turns;
     private final EngineSettings settings;
     private final Clock clock;
     private final Signal signal = new Signal();
@@ -42,6 +47,7 @@ final class SyncLoop implements Runnable {
         this.sync = sync;
         this.read = new SyncRead(sync, system.reader(), hub, settings, clock);
         this.states = hub.syncStates();
+        this.turns = hub.syncTurns();
         this.settings = settings;
         this.clock = clock;
     }
@@ -55,6 +61,11 @@ final class SyncLoop implements Runnable {
         var known = request.compareAndExchange(null, wanted);
         signal.call();
         return known == null ? wanted.run() : known.run();
+    }
+
+    /** What stood in its way may be gone. */
+    void goOn() {
+        signal.call();
     }
 
     void stop() {
@@ -82,7 +93,14 @@ final class SyncLoop implements Runnable {
             if (!states.loaded().containsAll(sync.dependsOn())) {
                 return PARENT_PAUSE;
             }
-            read.once(asked);
+            if (!turns.take(sync.id())) {
+                return READER_PAUSE;
+            }
+            try {
+                read.once(asked);
+            } finally {
+                turns.leave(sync.id());
+            }
             request.compareAndSet(asked, null);
             failures = 0;
             return untilNext(begin);
@@ -117,7 +135,9 @@ final class SyncLoop implements Runnable {
         } catch (RuntimeException e) {
             LOG.warn("The failure of {} could not be noted: {}", sync.id(), e.getMessage());
         }
-        if (!(cause instanceof TransientFault || cause instanceof PermanentFault)) {
+        if (!(cause instanceof TransientFault) && PostgresHub.isDatabaseAway(cause)) {
+            LOG.info("The read of {} goes on where it was when the database is back: {}", sync.id(), message);
+        } else if (!(cause instanceof TransientFault || cause instanceof PermanentFault)) {
             LOG.error("Reading {} failed; the hub tries again and loses nothing", sync.id(), cause);
         } else if (failures == 1) {
             LOG.warn("{} cannot be read: {}. The hub tries again and goes on where it was", sync.id(), message);

@@ -1,32 +1,24 @@
 package io.aurumhub.api.engine;
 
-import io.aurumhub.adapter.postgres.HeldDeletes.Approval;
+import static java.util.Objects.requireNonNullElse;
+
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.RunLog;
 import io.aurumhub.adapter.postgres.SyncStates;
-import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.adapter.postgres.SyncStates.SyncState;
 import io.aurumhub.core.connector.Page;
 import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.SystemReader;
-import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.definition.DriftMode;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Drift;
-import io.aurumhub.core.intake.Intake;
-import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.run.Runs.Extent;
-import io.aurumhub.core.shared.Provenance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,15 +29,16 @@ final class SyncRead {
 
     private static final Logger LOG = LoggerFactory.getLogger(SyncRead.class);
 
-    /** How often a record that was read too early is read again at once. */
-    private static final int MOST_READ_AGAIN = 5;
-
     private final SyncDefinition sync;
     private final SystemReader reader;
     private final PostgresHub hub;
-    private final Intake intake;
+    private final PageIntake intake;
+    private final WatermarkWatch watch;
+    private final WholeScan wholeScan;
+    private final KeyChanges keyChanges;
     private final SyncStates states;
     private final RunLog runs;
+    private final RunEnds ends;
     private final EngineSettings settings;
     private final Clock clock;
     private volatile boolean stopping;
@@ -55,19 +48,21 @@ final class SyncRead {
         this.sync = sync;
         this.reader = reader;
         this.hub = hub;
-        this.intake = hub.intake();
+        this.intake = new PageIntake(sync, reader, hub, clock);
+        this.watch = new WatermarkWatch(sync, reader, hub.syncWarnings(), clock);
         this.states = hub.syncStates();
         this.runs = hub.runs();
+        this.ends = new RunEnds(runs);
         this.settings = settings;
         this.clock = clock;
+        this.wholeScan = new WholeScan(new WholeScan.Parts(sync, reader, intake, watch, ends), hub, settings, clock);
+        this.keyChanges = new KeyChanges(sync, reader, hub, settings, clock);
     }
-
-    /** A page whose changes are on their way, and when it was there. */
-    private record Underway(Page page, Instant readTo, CompletableFuture<List<Outcome>> outcomes) {}
 
     /** Begins no further page; those that were begun are committed, and the next read goes on behind them. */
     void stop() {
         stopping = true;
+        wholeScan.stop();
     }
 
     /**
@@ -76,21 +71,59 @@ final class SyncRead {
      * @param asked the run that somebody asked for; null: the schedule did
      */
     void once(SyncLoop.@Nullable Request asked) {
+        ends.noteAll();
         stopIfHeld();
         var state = states.of(sync.id());
-        boolean anew = asked != null && asked.extent() == Extent.FULL;
-        var run = new Run(asked, state, anew);
+        var begin = clock.instant();
+        boolean full = asked != null && asked.extent() == Extent.FULL;
+        var run = asked == null
+                ? ReadRun.scheduled(
+                        sync, ends, state.loaded(), begin, hub.membership().term())
+                : ReadRun.asked(sync, ends, asked, begin, hub.membership().term());
+        if (!state.loaded()) {
+            states.begun(sync.id());
+        }
         try {
-            boolean whole = pages(run, anew ? null : state.pointer(), state.loaded() ? lookBack(state) : Duration.ZERO);
-            if (whole && scanIsDue(state, asked)) {
-                scan(run);
+            boolean whole = read(run, state, full);
+            if (whole) {
+                keyChanges.answerNew(run.cause(), changes -> take(run, changes));
             }
-            run.end(whole ? null : RunLog.STOPPED);
+            if (whole && !state.loaded()) {
+                hub.firstReadDone(sync);
+            }
+            if (whole && scanIsDue(state, full)) {
+                scanDeletes(run);
+                watch.again();
+            } else if (whole) {
+                confirmMissed(run);
+            }
+            if (whole) {
+                watch.look(run);
+            }
+            run.end(whole ? null : RunLog.STOPPED, clock.instant());
         } catch (RuntimeException e) {
-            run.end(String.valueOf(e.getMessage()));
+            run.fail(e, clock.instant());
             throw e;
         }
+        if (!stopping) {
+            wholeScan.goOn(begin);
+        }
         warnOfOverdue();
+    }
+
+    /** From the pointer, or from the beginning, to the end; false if it was stopped before. */
+    private boolean read(ReadRun run, SyncState state, boolean full) {
+        boolean continued = !full && !state.loaded();
+        var progress = new Progress(continued ? requireNonNullElse(state.readBegan(), run.begin()) : run.begin());
+        var from = full ? null : state.pointer();
+        boolean whole = pages(run, progress, from, state.loaded() ? lookBack(state) : Duration.ZERO);
+        if (whole && (full || !state.loaded())) {
+            wholeScan.isDone(run.begin());
+        }
+        if (whole && from == null) {
+            watch.hasShown(progress.unmarked);
+        }
+        return whole;
     }
 
     /**
@@ -98,7 +131,7 @@ final class SyncRead {
      * last read, and only the last page was read just now: so the whole time of that read is added. A first read that
      * was cut short and gone on with counts as one.
      */
-    private Duration lookBack(SyncStates.SyncState state) {
+    private Duration lookBack(SyncState state) {
         var lookBack = sync.detect().lookBack();
         return lookBack.isZero() ? lookBack : lookBack.plus(state.readTook());
     }
@@ -130,159 +163,75 @@ final class SyncRead {
     }
 
     /** Reads ahead by one page while the page before is being committed; false if it was stopped before the end. */
-    private boolean pages(Run run, @Nullable Pointer from, Duration lookBack) {
+    private boolean pages(ReadRun run, Progress progress, @Nullable Pointer from, Duration lookBack) {
         var pointer = from;
         var back = lookBack;
-        Underway before = null;
+        PageIntake.Underway before = null;
         Page page;
         do {
             var readAt = clock.instant();
             page = reader.read(sync.resource(), pointer, back, settings.pageSize());
-            var next = new Underway(page, clock.instant(), submit(run, page.records(), readAt));
+            var next = intake.submit(run, page, readAt);
             if (before != null) {
-                settle(run, before, false);
+                settle(run, progress, before, false);
             }
             before = next;
             pointer = page.next();
             back = Duration.ZERO;
         } while (!page.last() && !stopping);
-        settle(run, before, page.last());
+        settle(run, progress, before, page.last());
         return page.last();
     }
 
-    private CompletableFuture<List<Outcome>> submit(Run run, List<LocalRecord> records, Instant readAt) {
-        if (records.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        return intake.submit(records.stream()
-                .map(record -> Change.read(sync, record, readAt, run.cause))
-                .toList());
+    private void settle(ReadRun run, Progress progress, PageIntake.Underway underway, boolean end) {
+        intake.settle(run, underway);
+        progress.unmarked += underway.page().unmarked();
+        hub.membership().require(run.term()); // else another one may have read further
+        states.advance(sync.id(), underway.page().next(), end, progress.readBegan, underway.readTo());
     }
 
-    private void settle(Run run, Underway underway, boolean end) {
-        var outcomes = join(underway.outcomes());
-        run.count(outcomes, underway.page().unreadable().size());
-        if (!underway.page().unreadable().isEmpty()) {
-            hub.keepUnreadable(sync, underway.page().unreadable());
-        }
-        readAgain(run, underway.page().records(), outcomes);
-        states.advance(sync.id(), underway.page().next(), end, run.readBegan, underway.readTo());
-    }
+    /** What a read comes to besides its changes. */
+    private static final class Progress {
+        /** When it began, or the read of which it is the rest. */
+        private final Instant readBegan;
 
-    /** What was read before the hub's own write ended may be older than the write: it is fetched anew. */
-    private void readAgain(Run run, List<LocalRecord> records, List<Outcome> outcomes) {
-        var ids = new ArrayList<String>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof Outcome.ReadAgain) {
-                ids.add(records.get(i).localId());
-            }
-        }
-        for (int round = 0; !ids.isEmpty() && round < MOST_READ_AGAIN; round++) {
-            var readAt = clock.instant();
-            var found = reader.fetch(sync.resource(), ids);
-            var changes = ids.stream()
-                    .map(id -> found.containsKey(id)
-                            ? Change.read(sync, Objects.requireNonNull(found.get(id)), readAt, run.cause)
-                            : Change.vanished(sync, id, readAt, run.cause))
-                    .toList();
-            var again = join(intake.submit(changes));
-            run.count(again, 0);
-            var left = new ArrayList<String>();
-            for (int i = 0; i < again.size(); i++) {
-                if (again.get(i) instanceof Outcome.ReadAgain) {
-                    left.add(ids.get(i));
-                }
-            }
-            ids.clear();
-            ids.addAll(left);
-        }
-        if (!ids.isEmpty()) {
-            throw new TransientFault(
-                    sync.id() + ": " + ids.size() + " records change faster than they can be read", null);
+        private long unmarked;
+
+        private Progress(Instant readBegan) {
+            this.readBegan = readBegan;
         }
     }
 
-    private boolean scanIsDue(SyncStates.SyncState state, SyncLoop.@Nullable Request asked) {
+    private boolean scanIsDue(SyncState state, boolean full) {
         var every = sync.detect().scanDeletesEvery();
         if (every == null || !state.loaded()) {
             return false;
         }
         var last = state.lastScanAt();
-        boolean wanted = asked != null && asked.extent() == Extent.FULL;
-        return wanted || last == null || !clock.instant().isBefore(last.plus(every));
+        return full
+                || last == null
+                || !clock.instant().isBefore(last.plus(every))
+                || !hub.keyQuestions().missed(sync.system(), sync.entity()).isEmpty();
     }
 
-    private void scan(Run run) {
+    private void scanDeletes(ReadRun run) {
         var readAt = clock.instant();
-        new DeleteScan(sync, reader, hub, settings)
-                .scan(readAt, run.cause, changes -> run.count(join(intake.submit(changes)), 0))
+        new DeleteScan(sync, reader, hub, settings, keyChanges)
+                .scan(readAt, run.cause(), changes -> take(run, changes))
                 .ifPresent(run::explain);
         states.scanned(sync.id(), readAt);
     }
 
-    private static List<Outcome> join(CompletableFuture<List<Outcome>> outcomes) {
-        try {
-            return outcomes.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    /** Where no scan looks for all that vanished, those are looked for that somebody did not find. */
+    private void confirmMissed(ReadRun run) {
+        if (sync.detect().scanDeletesEvery() == null) {
+            new DeleteScan(sync, reader, hub, settings, keyChanges)
+                    .confirm(clock.instant(), run.cause(), changes -> take(run, changes))
+                    .ifPresent(run::explain);
         }
     }
 
-    /** The log of this run; an idle poll writes none. */
-    private final class Run {
-        private final UUID id;
-        private final String trigger;
-        private final String actor;
-        private final Provenance cause;
-        private final Instant begin = clock.instant();
-        private final Instant readBegan;
-        private boolean logged;
-
-        private Run(SyncLoop.@Nullable Request asked, SyncStates.SyncState state, boolean anew) {
-            boolean loaded = state.loaded();
-            this.readBegan = anew || loaded ? begin : Objects.requireNonNullElse(state.readBegan(), begin);
-            this.id = asked == null ? UUID.randomUUID() : asked.run();
-            this.trigger = asked != null ? "manual" : loaded ? "poll" : "initial";
-            this.actor = asked == null ? "schedule" : asked.actor();
-            this.cause = new Provenance("system:" + sync.system(), id, null, null);
-            if (asked != null || !loaded) {
-                start();
-            }
-        }
-
-        private void start() {
-            if (!logged) {
-                runs.started(id, sync.id(), trigger, actor, begin);
-                logged = true;
-            }
-        }
-
-        private void explain(Approval approval) {
-            start();
-            runs.explained(
-                    id,
-                    "%d deletes may pass: %s, because %s".formatted(approval.most(), approval.by(), approval.reason()));
-        }
-
-        private void count(List<Outcome> outcomes, int unreadable) {
-            long changed =
-                    outcomes.stream().filter(Outcome.Accepted.class::isInstance).count();
-            long quarantined = unreadable
-                    + outcomes.stream()
-                            .filter(Outcome.Quarantined.class::isInstance)
-                            .count();
-            if (changed + quarantined > 0) {
-                start();
-            }
-            if (logged && (!outcomes.isEmpty() || unreadable > 0)) {
-                runs.counted(id, outcomes.size() + (long) unreadable, changed, quarantined);
-            }
-        }
-
-        private void end(@Nullable String error) {
-            if (logged) {
-                runs.ended(id, error, clock.instant());
-            }
-        }
+    private void take(ReadRun run, List<Change> changes) {
+        run.count(intake.submit(run, changes), 0);
     }
 }

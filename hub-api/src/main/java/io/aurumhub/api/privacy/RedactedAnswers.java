@@ -1,6 +1,7 @@
 package io.aurumhub.api.privacy;
 
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryView;
+import io.aurumhub.adapter.postgres.MatchQueries.MatchView;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordView;
 import io.aurumhub.adapter.postgres.Slice;
@@ -59,6 +60,7 @@ final class RedactedAnswers implements ResponseBodyAdvice<Object> {
             case Snapshot record -> redactor.snapshot(record);
             case ConflictView conflict -> redactor.conflict(conflict);
             case QuarantineView row -> redactor.quarantined(row);
+            case MatchView match -> redactor.match(match);
             case UnmappedValue value -> redactor.unmapped(value);
             case AnswerView answer -> redactor.answer(answer);
             case HistoryEntry entry -> redactor.history(List.of(entry)).getFirst();

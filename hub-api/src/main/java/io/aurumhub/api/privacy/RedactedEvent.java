@@ -29,6 +29,8 @@ final class RedactedEvent {
             "due",
             "steps",
             "awaited",
+            "from",
+            "to",
             "reason",
             "conflictRevision",
             "field",
@@ -51,10 +53,14 @@ final class RedactedEvent {
             "value",
             "written",
             "readBack",
+            "restored",
             "sent",
             "local",
             "winner",
             "loser");
+
+    /** Those of them that hold local values, by local path. */
+    private static final Set<String> LOCAL = Set.of("local", "written", "readBack", "restored", "sent");
 
     private final SensitiveFields fields;
 
@@ -94,8 +100,7 @@ final class RedactedEvent {
             case Value.Nested(Map<String, Value> parts)
             when name.equals("observation") -> new Value.Nested(members(parts));
             case Value.Nested(Map<String, Value> parts)
-            when name.equals("local") || name.equals("written") || name.equals("readBack") || name.equals("sent") ->
-                new Value.Nested(fields.local(system(beside), parts));
+            when LOCAL.contains(name) -> new Value.Nested(fields.local(system(beside), parts));
             case Value.Items(List<Value> items)
             when name.equals("conflicts") ->
                 new Value.Items(items.stream().map(this::conflict).toList());

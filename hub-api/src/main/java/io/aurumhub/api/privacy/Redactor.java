@@ -2,6 +2,9 @@ package io.aurumhub.api.privacy;
 
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.MatchQueries.Candidate;
+import io.aurumhub.adapter.postgres.MatchQueries.Difference;
+import io.aurumhub.adapter.postgres.MatchQueries.MatchView;
 import io.aurumhub.adapter.postgres.RecordQueries.CopyView;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordView;
@@ -164,6 +167,39 @@ public final class Redactor {
                 row.overdue(),
                 row.state(),
                 row.decision());
+    }
+
+    public MatchView match(MatchView match) {
+        var fields = fields(match.entity());
+        return new MatchView(
+                match.number(),
+                match.at(),
+                match.system(),
+                match.entity(),
+                match.localId(),
+                match.reasons().stream()
+                        .map(fields.in(match.fields())::hiddenIn)
+                        .toList(),
+                fields.golden(match.fields()),
+                match.candidates().stream().map(one -> candidate(one, fields)).toList(),
+                match.others(),
+                match.state(),
+                match.decidedBy(),
+                match.decision(),
+                match.decidedAt());
+    }
+
+    private static Candidate candidate(Candidate one, SensitiveFields fields) {
+        return new Candidate(
+                one.record(),
+                fields.golden(one.fields()),
+                one.copies(),
+                one.differs().stream()
+                        .map(differs -> new Difference(
+                                differs.field(),
+                                fields.golden(differs.field(), differs.local()),
+                                fields.golden(differs.field(), differs.golden())))
+                        .toList());
     }
 
     /** A change, with its local fields; or a piece of a source that could not be told apart into fields. */

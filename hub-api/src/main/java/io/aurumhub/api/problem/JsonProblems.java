@@ -1,5 +1,6 @@
 package io.aurumhub.api.problem;
 
+import io.aurumhub.core.shared.Storable;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.Collection;
@@ -46,6 +47,8 @@ public final class JsonProblems {
     /** In the words of the sender: which value, and what is expected in its place. */
     private static String complaint(DatabindException fault) {
         return switch (fault) {
+            case InvalidFormatException format
+            when format.getValue() instanceof String text && !Storable.isText(text) -> Storable.NO_TEXT;
             case InvalidFormatException format
             when format.getTargetType() != null ->
                 "'%s' is not %s".formatted(shown(format.getValue()), expected(format.getTargetType()));

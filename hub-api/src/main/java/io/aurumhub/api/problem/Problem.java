@@ -20,6 +20,15 @@ public final class Problem extends ErrorResponseException {
         super(type.status(), detail(type, type.status(), detail), cause);
     }
 
+    private Problem(HttpStatusCode status, String detail) {
+        super(status, detail(ProblemType.of(status), status, detail), null);
+    }
+
+    /** What the web server says by a status alone. */
+    public static Problem of(HttpStatusCode status, String detail) {
+        return new Problem(status, detail);
+    }
+
     /** A path that names something that does not exist. */
     public static Problem notFound(String detail) {
         return new Problem(ProblemType.NOT_FOUND, detail);

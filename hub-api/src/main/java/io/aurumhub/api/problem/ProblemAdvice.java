@@ -1,8 +1,10 @@
 package io.aurumhub.api.problem;
 
+import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.history.Stewardship;
+import io.aurumhub.core.shared.BlankName;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -17,10 +20,11 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -43,8 +47,21 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     @Nullable
+    ResponseEntity<Object> outdated(Stewardship.Outdated refusal, WebRequest request) {
+        var type = ProblemType.REVISION_MOVED;
+        return answer(new Problem(type, String.valueOf(refusal.getMessage()), refusal), request);
+    }
+
+    @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> noSuchPage(Slice.NotReadable refusal, WebRequest request) {
         return answer(new Problem(ProblemType.INVALID_VALUE, String.valueOf(refusal.getMessage()), refusal), request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> blank(BlankName fault, WebRequest request) {
+        return answer(new Problem(ProblemType.INVALID_VALUE, String.valueOf(fault.getMessage()), fault), request);
     }
 
     @ExceptionHandler
@@ -63,7 +80,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         TransientDataAccessException.class,
         DataAccessResourceFailureException.class,
-        CannotCreateTransactionException.class
+        RecoverableDataAccessException.class,
+        TransactionException.class
     })
     @Nullable
     ResponseEntity<Object> noDatabase(RuntimeException fault, WebRequest request) {
@@ -73,6 +91,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> failed(RuntimeException fault, WebRequest request) {
+        if (PostgresHub.isDatabaseAway(fault)) {
+            return unavailable(fault, USUAL_PAUSE, request);
+        }
         LOG.error("Request failed and was answered with 500; nothing of it counts as done", fault);
         var type = ProblemType.INTERNAL;
         return answer(new Problem(type, "Look for the trace in the hub's log", fault), request);
@@ -81,9 +102,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException fault, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return fault.getCause() instanceof JacksonException json
-                ? answer(JsonProblems.of(json), request)
-                : super.handleHttpMessageNotReadable(fault, headers, status, request);
+        return switch (fault.getCause()) {
+            case JacksonException json -> answer(JsonProblems.of(json), request);
+            case Problem problem -> answer(problem, request);
+            case null -> answer(MissingBody.of(request, fault), request);
+            default -> super.handleHttpMessageNotReadable(fault, headers, status, request);
+        };
     }
 
     @Override
@@ -115,6 +139,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         problem.setProperty("trace", Trace.current());
         var typed = new HttpHeaders(headers);
         typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (request.getAttribute(ProblemResponses.BODY_TO_COME, RequestAttributes.SCOPE_REQUEST) != null) {
+            typed.setConnection("close");
+        }
         return super.handleExceptionInternal(fault, problem, typed, status, request);
     }
 

@@ -20,6 +20,7 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer has no such form"),
     NOT_POSSIBLE(HttpStatus.CONFLICT, "The present state does not allow it"),
+    REVISION_MOVED(HttpStatus.PRECONDITION_FAILED, "The record has changed meanwhile"),
     TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has a form that is not read here"),
     WRONG_HOST(HttpStatus.MISDIRECTED_REQUEST, "The hub does not go by this name"),
@@ -27,6 +28,7 @@ public enum ProblemType {
     UNKNOWN_SYSTEM(HttpStatus.UNPROCESSABLE_CONTENT, "There is no such system"),
     UNKNOWN_ENTITY(HttpStatus.UNPROCESSABLE_CONTENT, "There is no such entity"),
     UNKNOWN_SYNC(HttpStatus.UNPROCESSABLE_CONTENT, "No sync connects this system with this entity"),
+    KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key was used for another request"),
     INVALID_DEFINITION(HttpStatus.UNPROCESSABLE_CONTENT, "The definition has mistakes"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The hub failed"),
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The hub cannot answer now");

@@ -30,6 +30,16 @@ public final class Trace extends OncePerRequestFilter {
         return MDC.get(KEY);
     }
 
+    /** The same; where no filter has seen the request, a new one. */
+    static String ofRequest() {
+        var current = current();
+        return current == null ? fresh() : current;
+    }
+
+    private static String fresh() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
@@ -61,6 +71,6 @@ public final class Trace extends OncePerRequestFilter {
                 return matcher.group(1);
             }
         }
-        return UUID.randomUUID().toString().replace("-", "");
+        return fresh();
     }
 }

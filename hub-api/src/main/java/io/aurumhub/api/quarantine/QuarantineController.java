@@ -64,18 +64,31 @@ class QuarantineController {
             @Nullable String entity,
             @Nullable String reason) {}
 
+    /**
+     * Which record it is.
+     *
+     * @param localId its old key in the same system; may be left out where only one is in question
+     */
+    record Naming(@Nullable String localId, @Nullable String reason) {}
+
     record Dismissing(@Nullable String reason) {}
 
-    @Operation(summary = "Changes that could not be taken in, kept as they came, newest first")
+    @Operation(
+            summary = "Changes that could not be taken in, kept as they came, newest first",
+            description = "waiting: true for those that wait for another record, false for those that are not valid or"
+                    + " could not be read. overdue: those that have waited for too long.")
     @GetMapping
     Slice<QuarantineView> list(
             @RequestParam(defaultValue = "open") State state,
             @RequestParam @Nullable String system,
+            @RequestParam @Nullable String entity,
+            @RequestParam @Nullable Boolean waiting,
             @RequestParam @Nullable Boolean overdue,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable String cursor) {
         var name = state.name().toLowerCase(Locale.ROOT);
-        return queries.work().quarantine(new QuarantineFilter(name, system, overdue), new Slice.Wanted(limit, cursor));
+        var filter = new QuarantineFilter(name, system, entity, waiting, overdue);
+        return queries.work().quarantine(filter, new Slice.Wanted(limit, cursor));
     }
 
     @Operation(summary = "Take one change up again, as it came or with corrected local fields")
@@ -83,6 +96,16 @@ class QuarantineController {
     OutcomeView release(@PathVariable long number, @RequestBody Releasing wish) {
         var corrections = wish.fields() == null ? Map.<String, Value>of() : wish.fields();
         return OutcomeView.of(review.release(number, corrections, Because.admin(wish.reason())), List.of());
+    }
+
+    @Operation(
+            summary = "Say that a change under a new key is about the record that its system called by an old key",
+            description = "The record keeps its history and its rows in the other systems. To say that it is another"
+                    + " record, release the change.")
+    @PostMapping("/{number}/same")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void same(@PathVariable long number, @RequestBody Naming wish) {
+        review.same(number, wish.localId(), Because.admin(wish.reason()));
     }
 
     @Operation(summary = "Take all changes up again, or all of a system or an entity, in the order they came")

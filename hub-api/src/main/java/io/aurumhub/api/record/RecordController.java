@@ -16,6 +16,8 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class RecordController {
 
-    private static final List<String> NO_FIELDS = List.of("entity", "limit", "cursor");
+    private static final List<String> NO_FIELDS = List.of("entity", "q", "in", "limit", "cursor");
 
     private final HubQueries queries;
     private final RecordHistory history;
@@ -51,23 +53,39 @@ class RecordController {
 
     @Operation(
             summary = "Search the records of an entity",
-            description = "Every further parameter is the name of a golden field and the value it must have, "
-                    + "such as email=ann@example.com. Searching by a sensitive field needs the admin token.")
+            description =
+                    "q finds the beginnings of words in any field, whatever the case and the accents: mül, mul and"
+                        + " muel all find Müller. What was changed a moment ago is found by it within about a second."
+                        + " Every further parameter is the name of a golden field and the value it must have, to the"
+                        + " letter, such as email=ann@example.com. All that is given must hold. Searching by a"
+                        + " sensitive field needs the admin token.")
     @GetMapping(path = "/records", produces = MediaType.APPLICATION_JSON_VALUE)
     Slice<RecordSummary> search(
             @RequestParam String entity,
+            @RequestParam(defaultValue = "")
+                    @Parameter(
+                            description = "Words of which each must begin a word in one of the record's fields, without"
+                                    + " regard to case and accents; at most 200 characters",
+                            example = "mül berl")
+                    String q,
+            @RequestParam(defaultValue = "")
+                    @Parameter(description = "The golden fields in which q is looked for; all, if none is given")
+                    List<String> in,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor,
             @Parameter(hidden = true) @RequestParam Map<String, String> parameters) {
         var fields = new HashMap<>(parameters);
         NO_FIELDS.forEach(fields::remove);
-        return search.find(new EntityName(entity), fields, new Slice.Wanted(limit, cursor), Caller.current());
+        return search.find(new EntityName(entity), fields, q, in, new Slice.Wanted(limit, cursor), Caller.current());
     }
 
     @Operation(
             summary = "One record, as it is or as it was",
             description = "With revision or at: the golden fields as they were then. Else the present record with the "
                     + "origin of each field and every system's copy; its ETag is the revision.")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "ETag", description = "The revision, for If-Match of what a steward decides"))
     @GetMapping(path = "/records/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> record(
             @PathVariable UUID id,
@@ -126,11 +144,25 @@ class RecordController {
         return queries.work().conflicts(ConflictFilter.of(id), new Slice.Wanted(limit, cursor));
     }
 
-    @Operation(summary = "The record that a system's own key belongs to")
+    @Operation(
+            summary = "The record that a system's own key belongs to",
+            description = "Percent-encode the key as one step of a path: a/b is a%2Fb. Its ETag is the revision.")
     @GetMapping("/systems/{system}/{entity}/{*localId}")
     ResponseEntity<RecordView> linked(
             @PathVariable String system, @PathVariable String entity, @PathVariable String localId) {
-        var key = localId.substring(1);
+        return byKey(system, entity, localId.substring(1));
+    }
+
+    @Operation(
+            summary = "The record that a system's own key belongs to, whatever characters that has",
+            description = "For keys that no path can carry through every program in between, such as .. or a//b.")
+    @GetMapping("/systems/{system}/{entity}")
+    ResponseEntity<RecordView> linkedWith(
+            @PathVariable String system, @PathVariable String entity, @RequestParam String localId) {
+        return byKey(system, entity, localId);
+    }
+
+    private ResponseEntity<RecordView> byKey(String system, String entity, String key) {
         return present(queries.records()
                 .linked(new SystemId(system), new EntityName(entity), key)
                 .orElseThrow(

@@ -1,7 +1,9 @@
 package io.aurumhub.api.record;
 
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.RecordQueries;
 import io.aurumhub.adapter.postgres.RecordQueries.RecordSummary;
+import io.aurumhub.adapter.postgres.RecordQueries.Sought;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
@@ -13,9 +15,12 @@ import io.aurumhub.core.definition.FieldType;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Value;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Searches by what people type: names are checked against the definitions, text becomes the field's own type. */
@@ -23,6 +28,7 @@ import org.springframework.stereotype.Component;
 public final class RecordSearch {
 
     private static final int LONGEST_NUMBER = 100;
+    private static final int LONGEST_TEXT = 200;
 
     private final HubQueries queries;
     private final Definitions definitions;
@@ -40,9 +46,61 @@ public final class RecordSearch {
      */
     public Slice<RecordSummary> find(EntityName name, Map<String, String> fields, Slice.Wanted wanted, Caller caller) {
         var entity = definitions.entity(name).orElseThrow(() -> unknown(name));
+        return queries.records().search(name, equal(entity, fields, caller), wanted);
+    }
+
+    /**
+     * Records whose fields equal all the given ones, and in which each word of the text begins a word.
+     *
+     * @param in the fields in which the words may be; empty: all that anybody may see
+     * @throws Problem also if the text has no word
+     */
+    public Slice<RecordSummary> find(
+            EntityName name,
+            Map<String, String> fields,
+            String text,
+            Collection<String> in,
+            Slice.Wanted wanted,
+            Caller caller) {
+        if (text.isBlank()) {
+            return find(name, fields, wanted, caller);
+        }
+        if (text.length() > LONGEST_TEXT || !RecordQueries.hasWords(text)) {
+            throw new Problem(
+                    ProblemType.INVALID_VALUE,
+                    "q: at least one letter or digit is needed to search for, and at most %d characters"
+                            .formatted(LONGEST_TEXT));
+        }
+        var entity = definitions.entity(name).orElseThrow(() -> unknown(name));
+        for (var field : in) {
+            if (field(entity, field).holdsSensitive()) {
+                throw new Problem(
+                        ProblemType.SENSITIVE_FIELD,
+                        "%s is sensitive: it cannot be searched by the beginnings of words".formatted(field));
+            }
+        }
+        var searched = in.isEmpty()
+                ? entity.fields().values().stream()
+                        .filter(field -> !field.holdsSensitive())
+                        .map(FieldDefinition::name)
+                        .collect(Collectors.toSet())
+                : Set.copyOf(in);
+        return queries.records().search(name, new Sought(equal(entity, fields, caller), text, searched), wanted);
+    }
+
+    /** The field's values are equal or not, and have no words: numbers, and yes or no. */
+    public boolean hasExactValues(EntityName name, String field) {
+        var entity = definitions.entity(name).orElseThrow(() -> unknown(name));
+        return switch (field(entity, field).type()) {
+            case INTEGER, DECIMAL, BOOLEAN -> true;
+            default -> false;
+        };
+    }
+
+    private static Map<String, Value> equal(EntityDefinition entity, Map<String, String> fields, Caller caller) {
         var equal = new HashMap<String, Value>();
         fields.forEach((field, text) -> equal.put(field, value(allowed(field(entity, field), caller), text)));
-        return queries.records().search(name, equal, wanted);
+        return equal;
     }
 
     private Problem unknown(EntityName name) {

@@ -1,6 +1,8 @@
 package io.aurumhub.api.run;
 
 import io.aurumhub.adapter.postgres.HeldDeletes;
+import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.StatusView.HeldView;
 import io.aurumhub.api.problem.Because;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
@@ -9,13 +11,16 @@ import io.aurumhub.core.run.Runs;
 import io.aurumhub.core.shared.SyncId;
 import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Deletes that are held, since too many records have vanished at once. */
@@ -23,14 +28,33 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class HeldDeletesController {
 
+    private final HubQueries queries;
     private final HeldDeletes held;
     private final Definitions definitions;
     private final Runs runs;
 
-    HeldDeletesController(HeldDeletes held, Definitions definitions, Runs runs) {
+    HeldDeletesController(HubQueries queries, HeldDeletes held, Definitions definitions, Runs runs) {
+        this.queries = queries;
         this.held = held;
         this.definitions = definitions;
         this.runs = runs;
+    }
+
+    @Operation(
+            summary = "Deletes that wait for a steward, since too many records have vanished at once",
+            description = "One row for each sync that holds any. Approve them with POST"
+                    + " /api/v1/syncs/{sync}/deletes/approve, or bring the records back in their system.")
+    @GetMapping("/deletes/held")
+    List<HeldView> held(@RequestParam @Nullable String system, @RequestParam @Nullable String entity) {
+        return queries.status().state().heldDeletes().stream()
+                .filter(row -> {
+                    var sync = definitions.syncs().get(new SyncId(row.sync()));
+                    return (system == null
+                                    || (sync != null && sync.system().value().equals(system)))
+                            && (entity == null
+                                    || (sync != null && sync.entity().value().equals(entity)));
+                })
+                .toList();
     }
 
     record Approving(@Nullable String reason) {}
@@ -56,7 +80,7 @@ class HeldDeletesController {
         var deletes = held.approve(id, Because.admin(wish.reason()))
                 .orElseThrow(() -> new Problem(
                         ProblemType.NOT_POSSIBLE,
-                        "No deletes of %s are held; GET /api/v1/status shows those that are".formatted(sync)));
+                        "No deletes of %s are held; GET /api/v1/deletes/held shows those that are".formatted(sync)));
         var run = runs.start(id, Runs.Extent.SINCE_POINTER, "admin");
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/runs/" + run))

@@ -48,7 +48,7 @@ final class AdminTokenFilter extends OncePerRequestFilter {
             SecurityContextHolder.setContext(context);
             chain.doFilter(request, response);
         } else {
-            problems.write(response, unauthorized("This is not the admin token"));
+            problems.write(request, response, unauthorized("This is not the admin token"));
         }
     }
 

@@ -35,6 +35,7 @@ final class HostFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } else {
             problems.write(
+                    request,
                     response,
                     new Problem(
                             ProblemType.WRONG_HOST,

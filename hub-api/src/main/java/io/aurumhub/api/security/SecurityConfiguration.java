@@ -21,6 +21,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -51,6 +53,24 @@ class SecurityConfiguration {
     }
 
     @Bean
+    HttpFirewall firewall() {
+        return new LocalIdFirewall();
+    }
+
+    @Bean
+    RequestRejectedHandler refusedByTheFirewall(ProblemResponses problems) {
+        return (request, response, refusal) -> problems.write(
+                request,
+                response,
+                new Problem(
+                        ProblemType.BAD_REQUEST,
+                        "The path holds an encoded slash, percent sign or period, a backslash, a semicolon, or an empty"
+                                + " step, which could mean another path; a local id with such characters goes into"
+                                + " ?localId= of GET /api/v1/systems/{system}/{entity}",
+                        refusal));
+    }
+
+    @Bean
     SecurityFilterChain permissions(
             HttpSecurity http,
             AdminToken token,
@@ -74,8 +94,9 @@ class SecurityConfiguration {
             requests.anyRequest().denyAll();
         });
         http.exceptionHandling(errors -> errors.authenticationEntryPoint(
-                        (request, response, denied) -> problems.write(response, denial(request)))
-                .accessDeniedHandler((request, response, denied) -> problems.write(response, denial(request))));
+                        (request, response, denied) -> problems.write(request, response, denial(request)))
+                .accessDeniedHandler(
+                        (request, response, denied) -> problems.write(request, response, denial(request))));
         http.addFilterBefore(new AdminTokenFilter(token, problems), AuthorizationFilter.class);
         if (onLoopback(server.getAddress())) {
             var names = new HashSet<>(LOOPBACK);

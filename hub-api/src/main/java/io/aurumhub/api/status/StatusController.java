@@ -1,7 +1,7 @@
 package io.aurumhub.api.status;
 
 import io.aurumhub.adapter.postgres.HubQueries;
-import io.aurumhub.adapter.postgres.StatusQueries.StatusView;
+import io.aurumhub.adapter.postgres.StatusView;
 import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,8 +19,12 @@ class StatusController {
     }
 
     @Operation(
-            summary = "Where the hub stands",
-            description = "converged: every source is read to its end without error, and nothing is due or waiting.")
+            summary = "Where the hub, each system and each sync stands",
+            description = "state is the first of these that holds: in trouble (a system does not answer, or a read or"
+                    + " write failed the last time), waiting for a person (toDo says for what, and where it is listed),"
+                    + " moving (something is read or delivered, or waits for another record), converged (every copy"
+                    + " equals its golden record as mapped, but for those that were skipped). moving also tells whether"
+                    + " anything goes on beside what the state says.")
     @GetMapping("/status")
     StatusView status() {
         return queries.status().status();

@@ -38,28 +38,28 @@ class SystemsController {
      * One sync of it.
      *
      * @param guard null where the hub does not write
+     * @param advice what to set, where its connector found out that the system takes something else; mostly null
      */
     record SyncView(
             String id,
             String entity,
             String direction,
-            @Nullable GuardView guard) {}
+            @Nullable GuardView guard,
+            @Nullable String advice) {}
 
     /**
      * What guards the hub's writes.
      *
      * @param words for people
-     * @param open only for {@code best_effort}: how long the window stood open between comparing and writing
+     * @param open only for {@code best_effort}, where this node has written: how long the window stood open between
+     *     comparing and writing
      */
     record GuardView(String kind, String words, @Nullable OpenView open) {
 
         static GuardView of(Guard guard) {
-            return switch (guard) {
-                case Guard.NotKnown ignored -> new GuardView("not_known", guard.words(), null);
-                case Guard.OwnStatement ignored -> new GuardView("own_statement", guard.words(), null);
-                case Guard.IfMatch ignored -> new GuardView("if_match", guard.words(), null);
-                case Guard.BestEffort(var open) -> new GuardView("best_effort", guard.words(), OpenView.of(open));
-            };
+            var open =
+                    guard instanceof Guard.BestEffort(var window) && window.writes() > 0 ? OpenView.of(window) : null;
+            return new GuardView(guard.kind(), guard.words(), open);
         }
     }
 
@@ -81,12 +81,15 @@ class SystemsController {
     @Operation(
             summary = "The connected systems, their syncs, and what guards the hub's writes to them",
             description = "guard.kind: own_statement, if_match, best_effort (read, compared, written: an edit of the"
-                    + " same field in between is overwritten unseen; open says for how long that was possible), or"
-                    + " not_known before the first write.")
+                + " same field in between is overwritten unseen; open says for how long that was possible), or"
+                + " not_known before the first update or delete (to create a record overwrites nothing). It is kept"
+                + " over restarts and seen by all nodes; open is measured by the node that is asked. advice: what to"
+                + " set where the system takes something else.")
     @GetMapping("/systems")
     List<ConnectedView> systems() {
         var running = engine.getIfAvailable();
         var guards = running == null ? Map.<SyncId, Guard>of() : running.guards();
+        var advice = running == null ? Map.<SyncId, String>of() : running.advice();
         return definitions.systems().values().stream()
                 .sorted(Comparator.comparingInt(SystemDefinition::rank))
                 .map(system -> new ConnectedView(
@@ -94,16 +97,17 @@ class SystemsController {
                         system.rank(),
                         definitions.syncs().values().stream()
                                 .filter(sync -> sync.system().equals(system.id()))
-                                .map(sync -> view(sync, guards.get(sync.id())))
+                                .map(sync -> view(sync, guards.get(sync.id()), advice.get(sync.id())))
                                 .toList()))
                 .toList();
     }
 
-    private static SyncView view(SyncDefinition sync, @Nullable Guard guard) {
+    private static SyncView view(SyncDefinition sync, @Nullable Guard guard, @Nullable String advice) {
         return new SyncView(
                 sync.id().value(),
                 sync.entity().value(),
                 sync.direction().name().toLowerCase(java.util.Locale.ROOT),
-                guard == null ? null : GuardView.of(guard));
+                guard == null ? null : GuardView.of(guard),
+                advice);
     }
 }

@@ -62,7 +62,6 @@ final class HubProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx1g",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 classPath(),
                 "io.aurumhub.api.Aurum",
@@ -90,11 +89,13 @@ final class HubProcess implements AutoCloseable {
         return await(START_LIMIT, "the hub answers", status -> true);
     }
 
+    /** Until nothing moves or fails any more; what waits for a person, as two leads of the demo do, may wait on. */
     HubProcess awaitConverged() {
         return await(
                 CONVERGE_LIMIT,
                 "the hub converges",
-                status -> status.path("converged").asBoolean());
+                status -> !status.path("moving").asBoolean(true)
+                        && status.path("trouble").isEmpty());
     }
 
     private HubProcess await(Duration limit, String what, Predicate<JsonNode> wanted) {
@@ -116,6 +117,12 @@ final class HubProcess implements AutoCloseable {
 
     Reply get(String path) throws IOException {
         return Reply.to("GET", address(path), "");
+    }
+
+    /** After how many seconds to ask again, as a refused request is told. */
+    int retryAfter(String path) throws IOException {
+        var connection = (java.net.HttpURLConnection) address(path).toURL().openConnection();
+        return connection.getHeaderFieldInt("Retry-After", -1);
     }
 
     /** With the admin token. */
@@ -166,15 +173,35 @@ final class HubProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    private void awaitEnd() {
+    /** As {@code kill -STOP} and {@code kill -CONT} do. */
+    void signal(String name) throws IOException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(kill.waitFor()).isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while a hub is signalled", e);
+        }
+    }
+
+    /** Waits until it has ended, and answers its exit code. */
+    int awaitEnd() {
         try {
             assertThat(process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .as(lastLines())
                     .isTrue();
+            return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while the hub ends", e);
         }
+    }
+
+    /** All that it has logged. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     String lastLines() {

@@ -61,6 +61,76 @@ class DeliveryBatchIT {
         }
     }
 
+    /** However often, and though the sync gives up after two attempts. */
+    @Test
+    void what_is_not_heard_uses_up_no_attempt_and_is_delivered_when_it_is() {
+        try (var hub =
+                HubStage.of(FILE.replace("deletes: propagate", "deletes: propagate\n    deliver: { attempts: 2 }"))) {
+            var shop = hub.system("shop");
+            hub.edit("crm-items", "1", Map.of("name", "first"));
+            for (boolean sent : new boolean[] {true, false, true}) {
+                shop.answers(write -> new WriteOutcome.Unheard("200: a web page", sent));
+                for (int i = 0; i < 4; i++) {
+                    assertThatThrownBy(hub::deliver).isInstanceOf(TransientFault.class);
+                }
+                assertThat(hub.deliveries(DeliveryState.REFUSED)).isEmpty();
+            }
+            shop.answers(write -> null);
+
+            assertThat(hub.deliver()).isOne();
+
+            assertThat(hub.row("shop-items").get("name")).hasToString("first");
+            assertThat(hub.deliveries(DeliveryState.OPEN)).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_not_heard_keeps_back_none_that_are() {
+        try (var hub =
+                HubStage.of(FILE.replace("deletes: propagate", "deletes: propagate\n    deliver: { attempts: 2 }"))) {
+            var shop = hub.system("shop");
+            shop.answers(write ->
+                    write.toString().contains("blocked") ? new WriteOutcome.Unheard("200: a web page", true) : null);
+            hub.edit("crm-items", "1", Map.of("name", "blocked"));
+            for (int i = 2; i < 8; i++) {
+                hub.edit("crm-items", "" + i, Map.of("name", "free " + i));
+                assertThat(hub.deliverOnce()).isTrue();
+                assertThat(shop.rows("shop-items")).hasSize(i - 1);
+            }
+            assertThat(hub.deliveries(DeliveryState.REFUSED)).isEmpty();
+            shop.answers(write -> null);
+
+            hub.deliver();
+
+            assertThat(shop.rows("shop-items")).hasSize(7);
+        }
+    }
+
+    /** What the shop holds by then is the hub's own word, and not an edit of the shop's. */
+    @Test
+    void a_write_that_was_carried_out_unheard_is_known_again_when_it_is_read() {
+        try (var hub = HubStage.of(FILE)) {
+            hub.edit("crm-items", "1", Map.of("name", "first"));
+            hub.deliver();
+            var shop = hub.system("shop");
+            var id = shop.rows("shop-items").keySet().iterator().next();
+            shop.answers(write -> {
+                shop.put("shop-items", id, Map.of("name", Value.text("second")));
+                return new WriteOutcome.Unheard("the answer was cut off", true);
+            });
+            hub.edit("crm-items", "1", Map.of("name", "second"));
+            assertThatThrownBy(hub::deliver).isInstanceOf(TransientFault.class);
+            shop.answers(write -> null);
+            hub.edit("crm-items", "1", Map.of("name", "third"));
+
+            hub.read("shop-items", id);
+            hub.deliver();
+
+            assertThat(hub.row("shop-items").get("name")).hasToString("third");
+            assertThat(hub.row("crm-items").get("name")).hasToString("third");
+        }
+    }
+
     @Test
     void a_refusal_of_what_is_not_wanted_any_more_leaves_the_record_free_at_once() {
         try (var hub = HubStage.of(FILE)) {

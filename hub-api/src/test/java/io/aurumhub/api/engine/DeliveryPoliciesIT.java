@@ -79,6 +79,7 @@ class DeliveryPoliciesIT {
         var fields = switch (write) {
             case Write.Create create -> create.fields();
             case Write.Update update -> update.changes();
+            case Write.Restore restore -> restore.changes();
             case Write.Delete ignored -> Map.<String, Value>of();
         };
         return String.valueOf(fields.get("title"));

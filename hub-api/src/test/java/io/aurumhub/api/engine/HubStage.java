@@ -2,19 +2,22 @@ package io.aurumhub.api.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aurumhub.adapter.TestDatabase;
+import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.postgres.DeliveryOrders.Action;
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryView;
 import io.aurumhub.adapter.postgres.DeliverySelection;
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.HubTables;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
@@ -30,6 +33,7 @@ import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +47,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A hub of a hub.yaml on a database of its own, whose systems are paper. Everything between the text of the file and
@@ -63,15 +67,20 @@ final class HubStage implements AutoCloseable {
     private final InstantSource ticking = () -> BEGIN.plusMillis(ticks.incrementAndGet());
     private final Clock clock = ticking.withZone(ZoneOffset.UTC);
     private final Definitions definitions;
-    private final DataSource source = TestDatabase.fresh().dataSource();
+    private final HikariDataSource source = HubTables.migrated().pooled();
     private final Map<SystemId, PaperSystem> systems = new LinkedHashMap<>();
+    private final Map<SystemId, ConnectedSystem> real = new LinkedHashMap<>();
     private final Map<SystemId, DeliveryBatch> batches = new LinkedHashMap<>();
+    private int batchSize = BATCH;
     final PostgresHub hub;
 
     private HubStage(String yaml) {
         var expressions = CelExpressions.withOwnFunctions();
         definitions = HubFile.read(yaml, "hub.yaml", name -> null, new CompiledCheck(expressions));
         definitions.systems().keySet().forEach(id -> systems.put(id, new PaperSystem(id.value())));
+        definitions.syncs().values().stream()
+                .filter(sync -> sync.resource().setting("softDelete").isPresent())
+                .forEach(sync -> system(sync.system().value()).marksDeletes(sync.id()));
         var key = KeyedHash.hmac("a key of the tests".getBytes(StandardCharsets.UTF_8));
         var mappings = new Mappings(definitions, TextPatterns.bounded(), key, expressions);
         hub = PostgresHub.open(source, mappings, clock, "node-1");
@@ -79,6 +88,16 @@ final class HubStage implements AutoCloseable {
 
     static HubStage of(String yaml) {
         return new HubStage(yaml);
+    }
+
+    /** Its systems are those that the file names, and no paper. */
+    static HubStage connecting(String yaml) {
+        var stage = new HubStage(yaml);
+        var connectors = Connectors.in(Path.of("no home"));
+        stage.definitions
+                .systems()
+                .forEach((id, system) -> stage.real.put(id, ConnectedSystem.open(system, connectors)));
+        return stage;
     }
 
     /** crm (rank 1) and shop (rank 2) share items, both ways. */
@@ -154,7 +173,7 @@ final class HubStage implements AutoCloseable {
     /** One run of a sync, as the schedule does it. */
     void run(String sync) {
         var definition = sync(sync);
-        new SyncRead(definition, system(definition.system().value()), hub, settings(), clock).once(null);
+        new SyncRead(definition, connected(definition).reader(), hub, settings(), clock).once(null);
     }
 
     static EngineSettings settings() {
@@ -184,13 +203,12 @@ final class HubStage implements AutoCloseable {
         var definition = sync(sync);
         var at = clock.instant();
         var cause = Provenance.of("system:" + definition.system());
-        var changes =
-                system(definition.system().value())
-                        .read(definition.resource(), null, Duration.ZERO, BATCH)
-                        .records()
-                        .stream()
-                        .map(record -> Change.read(definition, record, at, cause))
-                        .toArray(Change[]::new);
+        var changes = system(definition.system().value())
+                .read(definition.resource(), null, Duration.ZERO, SystemReader.LARGEST_PAGE)
+                .records()
+                .stream()
+                .map(record -> Change.read(definition, record, at, cause))
+                .toArray(Change[]::new);
         return submit(changes);
     }
 
@@ -254,8 +272,7 @@ final class HubStage implements AutoCloseable {
         boolean any = false;
         for (var sync : SyncOrder.parentsFirst(definitions)) {
             if (sync.direction().out()) {
-                var paper = system(sync.system().value());
-                var batch = batch(paper, sync);
+                var batch = batch(sync);
                 var claim = batch.claim(sync);
                 batch.deliver(sync, claim);
                 any |= !claim.items().isEmpty();
@@ -264,14 +281,28 @@ final class HubStage implements AutoCloseable {
         return any;
     }
 
-    private DeliveryBatch batch(PaperSystem paper, SyncDefinition sync) {
-        return batches.computeIfAbsent(sync.system(), id -> new DeliveryBatch(paper, paper, hub, settings(), clock));
+    private ConnectedSystem connected(SyncDefinition sync) {
+        var paper = system(sync.system().value());
+        return real.getOrDefault(sync.system(), new ConnectedSystem(sync.system(), paper, paper));
+    }
+
+    private DeliveryBatch batch(SyncDefinition sync) {
+        var system = connected(sync);
+        var writer = Objects.requireNonNull(system.writer());
+        return batches.computeIfAbsent(
+                sync.system(), id -> new DeliveryBatch(system.reader(), writer, hub, settings(batchSize), clock));
+    }
+
+    /** From now on so many are written at once. */
+    void writesAtOnce(int most) {
+        batchSize = most;
+        batches.clear();
     }
 
     /** Writes what is due by a sync; what became of it is yet to be ended. */
     OpenBatch begin(String id) {
         var sync = sync(id);
-        var batch = batch(system(sync.system().value()), sync);
+        var batch = batch(sync);
         return batch.begin(sync, batch.claim(sync));
     }
 
@@ -307,6 +338,16 @@ final class HubStage implements AutoCloseable {
     void delete(String sync, String localId) {
         var definition = sync(sync);
         submit(Change.vanished(definition, localId, clock.instant(), Provenance.of("system:" + definition.system())));
+    }
+
+    /** Something happens to the hub's own tables. */
+    void sql(String statement) {
+        new JdbcTemplate(source).execute(statement);
+    }
+
+    /** Whatever waits for a time has waited long enough. */
+    void waitLong() {
+        sql("update hub_read.crosswalk set next_attempt_at = null where lease_until is null");
     }
 
     /** What this node had claimed is free again, as after a kill and a restart. */
@@ -348,6 +389,8 @@ final class HubStage implements AutoCloseable {
 
     @Override
     public void close() {
+        real.values().forEach(ConnectedSystem::close);
         hub.close();
+        source.close();
     }
 }

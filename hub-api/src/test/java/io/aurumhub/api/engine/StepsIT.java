@@ -70,6 +70,7 @@ class StepsIT {
                             String.valueOf(create.fields().get("title"));
                         case Write.Update update ->
                             String.valueOf(update.changes().get("title"));
+                        case Write.Restore ignored -> "restored";
                         case Write.Delete ignored -> "deleted";
                     });
         }

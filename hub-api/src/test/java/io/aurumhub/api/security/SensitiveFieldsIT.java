@@ -278,10 +278,11 @@ class SensitiveFieldsIT {
         known.put("/error", List.of());
         known.put("/records", List.of("/records?entity=contact"));
         known.put("/records/{id}", each("/records/%s"));
-        known.put("/deliveries", states("/deliveries?state=", "open", "refused", "skipped", "retrying", "due"));
+        known.put(
+                "/deliveries", states("/deliveries?state=", "open", "refused", "skipped", "retrying", "due", "stuck"));
         known.put(
                 "/api/v1/deliveries",
-                states("/api/v1/deliveries?state=", "open", "refused", "skipped", "retrying", "due"));
+                states("/api/v1/deliveries?state=", "open", "refused", "skipped", "retrying", "due", "stuck"));
         known.put("/api/v1/deliveries/orders/{id}", List.of("/api/v1/deliveries/orders/" + order()));
         known.put(
                 "/api/v1/quarantine", states("/api/v1/quarantine?state=", "open", "released", "replaced", "dismissed"));

@@ -88,6 +88,26 @@ class ConsoleIT {
         }
     }
 
+    /** On a telephone a row is a card, and its cells say by themselves what they are. */
+    @Test
+    void every_cell_of_a_list_names_its_column() {
+        change("phone-1", "Longname-Wintergreen-Featherstonehaugh");
+        http.post("/api/v1/changes", """
+            {"system": "shop", "entity": "contact", "localId": "phone-2",
+             "fields": {"lastName": "Broken", "dob": "31.02.1980"}}\
+            """);
+        for (var path : new String[] {"/records", "/deliveries", "/quarantine"}) {
+            var page = http.get(path).body();
+            var rows = page.substring(page.indexOf("<table class=\"rows\""));
+            assertThat(rows).contains("<tbody>", "<td");
+            assertThat(rows.substring(rows.indexOf("<tbody>")))
+                    .as(path)
+                    .doesNotContainPattern("<td(?![^>]*(data-label=|class=\"acts\"))[^>]*>");
+        }
+        assertThat(http.get("/assets/aurum.css").body())
+                .contains("@media (max-width: 620px)", "nav { flex-wrap: wrap", "content: attr(data-label)");
+    }
+
     @Test
     void what_a_page_needs_is_there() {
         assertThat(http.get("/assets/aurum.css").status()).isEqualTo(200);

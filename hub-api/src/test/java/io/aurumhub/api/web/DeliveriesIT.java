@@ -77,6 +77,7 @@ class DeliveriesIT {
         assertThat(row.get("entity").asString()).isEqualTo("contact");
         assertThat(row.get("since").asString()).isNotEmpty();
         assertThat(delivery(record, "due").size()).isZero();
+        assertThat(delivery(record, "stuck").size()).isEqualTo(1);
         assertThat(http.get("/api/v1/deliveries?entity=product&record=" + record)
                         .json()
                         .get("items")

@@ -42,6 +42,16 @@ class HeldDeletesIT {
                 .isEqualTo(
                         "{\"sync\":\"crm-contacts\",\"vanished\":60,\"known\":61,\"since\":\"2026-01-31T12:00:00Z\"}");
 
+        var toDo = http.get("/api/v1/status").json().at("/systems/0/syncs/0/toDo/0");
+        assertThat(toDo.get("words").asString()).isEqualTo("60 held deletes");
+        assertThat(http.get(toDo.get("href").asString())
+                        .json()
+                        .at("/0/vanished")
+                        .asLong())
+                .isEqualTo(60);
+        assertThat(http.get("/api/v1/deletes/held?system=shop").json().size()).isZero();
+        assertThat(http.get("/").body()).contains("60 held deletes", "crm-contacts: 60 of 61 records were not found");
+
         var answer = http.post(APPROVE, "{\"reason\": \"spring cleaning\"}");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
@@ -60,7 +70,7 @@ class HeldDeletesIT {
 
         var nothing = http.post(APPROVE, "{\"reason\": \"x\"}");
         assertThat(nothing.status()).isEqualTo(409);
-        assertThat(nothing.body()).contains("No deletes of crm-contacts are held; GET /api/v1/status shows");
+        assertThat(nothing.body()).contains("No deletes of crm-contacts are held; GET /api/v1/deletes/held shows");
 
         var unknown = http.post("/api/v1/syncs/crm-contact/deletes/approve", "{\"reason\": \"x\"}");
         assertThat(unknown.status()).isEqualTo(404);

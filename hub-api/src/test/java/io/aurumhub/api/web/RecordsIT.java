@@ -277,7 +277,8 @@ class RecordsIT {
             assertThat(sideways.status()).isEqualTo(400);
             assertThat(sideways.json().get("detail").asString())
                     .isEqualTo(
-                            "state: 'sideways' is not one of due, retrying, waiting, refused, skipped, orphan, open");
+                            "state: 'sideways' is not one of due, retrying, waiting, refused, skipped, orphan, stuck,"
+                                    + " open");
             assertThat(http.get("/api/v1/quarantine?state=gone").status()).isEqualTo(400);
             assertThat(http.get("/api/v1/conflicts?state=lost").status()).isEqualTo(400);
         }

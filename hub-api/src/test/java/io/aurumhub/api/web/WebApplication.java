@@ -7,6 +7,8 @@ import io.aurumhub.adapter.postgres.DeliveryOrders;
 import io.aurumhub.adapter.postgres.DriftLog;
 import io.aurumhub.adapter.postgres.HeldDeletes;
 import io.aurumhub.adapter.postgres.HubQueries;
+import io.aurumhub.adapter.postgres.IdempotencyKeys;
+import io.aurumhub.adapter.postgres.MatchQueries;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.UnmappedValues;
 import io.aurumhub.adapter.postgres.ValueAnswers;
@@ -16,6 +18,7 @@ import io.aurumhub.core.history.RecordHistory;
 import io.aurumhub.core.history.Replays;
 import io.aurumhub.core.history.Stewardship;
 import io.aurumhub.core.intake.Intake;
+import io.aurumhub.core.intake.MatchReview;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.TextPatterns;
@@ -39,7 +42,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.console",
     "io.aurumhub.api.definition",
     "io.aurumhub.api.delivery",
+    "io.aurumhub.api.entry",
     "io.aurumhub.api.json",
+    "io.aurumhub.api.match",
     "io.aurumhub.api.privacy",
     "io.aurumhub.api.problem",
     "io.aurumhub.api.quarantine",
@@ -54,7 +59,7 @@ public class WebApplication {
 
     @Bean
     DataSource dataSource() {
-        return TestDatabase.fresh().dataSource();
+        return TestDatabase.fresh().pooled();
     }
 
     @Bean
@@ -123,8 +128,23 @@ public class WebApplication {
     }
 
     @Bean
+    IdempotencyKeys idempotencyKeys(PostgresHub hub) {
+        return hub.idempotencyKeys();
+    }
+
+    @Bean
     RecordHistory history(PostgresHub hub) {
         return hub.history();
+    }
+
+    @Bean
+    MatchReview matchReview(PostgresHub hub) {
+        return hub.matchReview();
+    }
+
+    @Bean
+    MatchQueries matchQueries(PostgresHub hub) {
+        return hub.matches();
     }
 
     @Bean

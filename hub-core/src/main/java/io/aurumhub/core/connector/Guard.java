@@ -9,11 +9,11 @@ public sealed interface Guard {
     /** One sentence part for people. */
     String words();
 
-    /** Nothing was written yet that would show what the system offers. */
+    /** Nothing was seen yet that would show what the system offers: to create a record overwrites nothing. */
     record NotKnown() implements Guard {
         @Override
         public String words() {
-            return "not known before the first write";
+            return "not known before the first update or delete";
         }
     }
 
@@ -42,6 +42,9 @@ public sealed interface Guard {
     record BestEffort(Window open) implements Guard {
         @Override
         public String words() {
+            if (open.writes() == 0) {
+                return "best effort: read, compared, written";
+            }
             return String.format(
                     Locale.ROOT,
                     "best effort: read, compared, written; open for %s (p50) to %s (p99), at most %s,"
@@ -60,7 +63,30 @@ public sealed interface Guard {
     /**
      * How long the window between comparing and writing stood open.
      *
-     * @param writes how many of the last writes were measured
+     * @param writes how many of the last writes were measured; 0: none by this process
      */
-    record Window(long writes, Duration median, Duration p99, Duration longest) {}
+    record Window(long writes, Duration median, Duration p99, Duration longest) {
+
+        public static final Window NOT_MEASURED = new Window(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** A word for it, by which it can be kept. */
+    default String kind() {
+        return switch (this) {
+            case NotKnown ignored -> "not_known";
+            case OwnStatement ignored -> "own_statement";
+            case IfMatch ignored -> "if_match";
+            case BestEffort ignored -> "best_effort";
+        };
+    }
+
+    /** What was kept by its word; what was measured is not. */
+    static Guard ofKind(String kind) {
+        return switch (kind) {
+            case "own_statement" -> new OwnStatement();
+            case "if_match" -> new IfMatch();
+            case "best_effort" -> new BestEffort(Window.NOT_MEASURED);
+            default -> new NotKnown();
+        };
+    }
 }

@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param next where to go on; equal to the pointer given when there was nothing new; null only when nothing was ever
  *     read
  * @param last true when the source has nothing more right now
+ * @param unmarked how many of the records have no watermark by which a later read could see that they changed
  */
 public record Page(
         List<LocalRecord> records,
         List<Unreadable> unreadable,
         @Nullable Pointer next,
-        boolean last) {
+        boolean last,
+        int unmarked) {
     public Page {
         records = List.copyOf(records);
         unreadable = List.copyOf(unreadable);
+    }
+
+    /** A page whose records all show when they change. */
+    public Page(List<LocalRecord> records, List<Unreadable> unreadable, @Nullable Pointer next, boolean last) {
+        this(records, unreadable, next, last, 0);
     }
 
     public Page(List<LocalRecord> records, @Nullable Pointer next, boolean last) {

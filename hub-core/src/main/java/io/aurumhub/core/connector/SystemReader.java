@@ -3,6 +3,7 @@ package io.aurumhub.core.connector;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,16 @@ public interface SystemReader extends AutoCloseable {
      * @param fields local paths and values, at least one
      */
     List<LocalRecord> find(Resource resource, Map<String, io.aurumhub.core.shared.Value> fields);
+
+    /**
+     * Counts the records without a watermark, as cheaply as the system can. Reads from the very beginning show them,
+     * reads behind a pointer may not.
+     *
+     * @return empty where only a read of everything can tell, by {@link Page#unmarked}
+     */
+    default Optional<Unmarked> unmarked(Resource resource) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

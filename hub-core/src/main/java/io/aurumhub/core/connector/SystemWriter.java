@@ -1,6 +1,7 @@
 package io.aurumhub.core.connector;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes one system, guarded: no write overwrites a value that the hub has not seen, as far as the system offers a way
@@ -17,9 +18,41 @@ public interface SystemWriter extends AutoCloseable {
     /** Carries out the writes; answers one outcome per write, in the same order. */
     List<WriteOutcome> write(Resource resource, List<Write> writes);
 
+    /**
+     * Carries out the writes for as long as they are permitted. One that sends them one by one asks before each.
+     *
+     * @throws TransientFault if nothing was permitted
+     */
+    default List<WriteOutcome> write(Resource resource, List<Write> writes, Permit permit) {
+        permit.check();
+        return write(resource, writes);
+    }
+
+    /**
+     * How many writes the system carries out as one, seen by nobody in between: so many records can exchange values
+     * that may stand in one of them only. 1: it cannot do that.
+     */
+    default int mostTogether() {
+        return 1;
+    }
+
+    /**
+     * Carries out writes that stand in each other's way; answers as {@link #write} does.
+     *
+     * @param writes no more than {@link #mostTogether}
+     */
+    default List<WriteOutcome> writeTogether(Resource resource, List<Write> writes) {
+        return write(resource, writes);
+    }
+
     /** What keeps the promise for this resource, as far as it is known by now. */
     default Guard guard(Resource resource) {
         return new Guard.NotKnown();
+    }
+
+    /** What the connector has found out about writing this resource, for whoever sets it up: one sentence or two. */
+    default Optional<String> advice(Resource resource) {
+        return Optional.empty();
     }
 
     @Override

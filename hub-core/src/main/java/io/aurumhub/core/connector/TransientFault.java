@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system did not do it now, but may later: time-out, refused connection, 5xx, 429. The only fault that is retried.
+ * The system did not do it now, but may later: time-out, refused connection, 5xx, 429; or what came was not the
+ * system's own answer, but that of something on the way to it. The only fault that is retried.
  */
 public final class TransientFault extends RuntimeException {
 

@@ -39,6 +39,26 @@ public sealed interface Write {
         }
     }
 
+    /**
+     * Take the mark of a delete off a record, and change some fields of it in the same step. {@code Overtaken} by the
+     * record as it is if it is not marked or holds other values; by null if there is none, or the system lets no
+     * deleted record be taken back.
+     *
+     * @param changes the fields to change beside the mark; may be empty
+     * @param expected what these same fields were seen to hold
+     * @param version the version that was seen
+     */
+    record Restore(
+            String localId,
+            Map<String, Value> changes,
+            Map<String, Value> expected,
+            @Nullable String version) implements Write {
+        public Restore {
+            changes = Map.copyOf(changes);
+            expected = Map.copyOf(expected);
+        }
+    }
+
     /** Remove a record, unless one of the expected values differs. A record that is gone already counts as removed. */
     record Delete(
             String localId,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhookType the first part of the type of the messages that belong to this sync, such as {@code customer}
  * @param waitAtMost how long a change may wait for the record it refers to before it is shown as overdue; it goes on
  *     waiting
+ * @param scanEvery how often everything is read again, whatever the watermarks say; null: never
  */
 public record Detection(
         @Nullable Duration pollEvery,
@@ -22,7 +23,8 @@ public record Detection(
         @Nullable Duration scanDeletesEvery,
         @Nullable String webhookSecret,
         @Nullable String webhookType,
-        Duration waitAtMost) {
+        Duration waitAtMost,
+        @Nullable Duration scanEvery) {
 
     /** How long a change may wait where nothing is said. */
     public static final Duration USUAL_WAIT = Duration.ofDays(1);
@@ -35,12 +37,19 @@ public record Detection(
             @Nullable Duration scanDeletesEvery,
             @Nullable String webhookSecret,
             @Nullable String webhookType) {
-        this(pollEvery, watermark, lookBack, scanDeletesEvery, webhookSecret, webhookType, USUAL_WAIT);
+        this(pollEvery, watermark, lookBack, scanDeletesEvery, webhookSecret, webhookType, USUAL_WAIT, null);
     }
 
     /** The same with another time to wait. */
     public Detection waitingAtMost(Duration most) {
-        return new Detection(pollEvery, watermark, lookBack, scanDeletesEvery, webhookSecret, webhookType, most);
+        return new Detection(
+                pollEvery, watermark, lookBack, scanDeletesEvery, webhookSecret, webhookType, most, scanEvery);
+    }
+
+    /** The same with everything read again so often; null: never. */
+    public Detection scanningEvery(@Nullable Duration pause) {
+        return new Detection(
+                pollEvery, watermark, lookBack, scanDeletesEvery, webhookSecret, webhookType, waitAtMost, pause);
     }
 
     public static Detection none() {

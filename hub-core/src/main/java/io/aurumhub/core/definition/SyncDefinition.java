@@ -66,4 +66,9 @@ public record SyncDefinition(
     public Optional<String> externalId() {
         return resource.setting("externalId");
     }
+
+    /** The system marks what is deleted, so that a record may still be there, under its own id, and come back. */
+    public boolean marksDeletes() {
+        return resource.setting("softDelete").isPresent();
+    }
 }

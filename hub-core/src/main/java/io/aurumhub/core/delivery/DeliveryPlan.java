@@ -1,5 +1,6 @@
 package io.aurumhub.core.delivery;
 
+import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.expression.ExpressionFailed;
@@ -104,6 +105,30 @@ public sealed interface DeliveryPlan {
         var changes = map.toLocal(comparison.fields(), record.values());
         var expected = map.localValues(copy.local(), comparison.fields().keySet());
         return new Send(new Write.Update(localId(copy), changes, expected, copy.version()), changes);
+    }
+
+    /**
+     * Plans to bring back what a system still holds of a copy that is gone, instead of a create: as an update of it, so
+     * fields that are only written at a create, or while they are empty, stay as they are there.
+     *
+     * @param present as it was found, marked as deleted or not
+     */
+    static DeliveryPlan back(GoldenRecord record, Copy gone, LocalRecord present, SyncDefinition sync, Facts facts) {
+        var local = new LinkedHashMap<>(present.fields());
+        local.keySet().retainAll(sync.resource().fields());
+        var copy = gone.found(local, present.version(), present.changedAt());
+        try {
+            var comparison = CopyComparison.toWrite(record, copy, sync, facts);
+            if (!comparison.missingParents().isEmpty()) {
+                return new WaitForParent(comparison.missingParents().getFirst());
+            }
+            var map = facts.mappings().of(sync.id());
+            var changes = map.toLocal(comparison.fields(), record.values());
+            var expected = map.localValues(local, comparison.fields().keySet());
+            return new Send(new Write.Restore(present.localId(), changes, expected, present.version()), changes);
+        } catch (NoLocalForm refusal) {
+            return new Refuse(String.valueOf(refusal.getMessage()), refusal.problems());
+        }
     }
 
     private static DeliveryPlan delete(GoldenRecord record, Copy copy, SyncDefinition sync, Facts facts) {

@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
             switch (send.write()) {
                 case Write.Create ignored -> create(then, send);
                 case Write.Update update -> update(then, send, update);
-                case Write.Delete ignored -> {}
+                case Write.Restore _, Write.Delete _ -> {}
             }
         }
         return true;
@@ -144,6 +145,28 @@ public final class EarlierAttempt implements Predicate<GoldenRecord> {
                 stored,
                 latest,
                 Provenance.of("hub").because("The hub had not heard the end of this write"));
+    }
+
+    /**
+     * The confirmation of what the hub wrote for a moment only, so that others could go on; empty if the system does
+     * not hold that. The copy stays behind, and is written again.
+     *
+     * @param written by path
+     */
+    public Optional<ConfirmDelivery> aside(Map<String, Value> written, Facts latest) {
+        boolean there = copy != null
+                && copy.state() == Copy.State.LINKED
+                && present.localId().equals(copy.localId())
+                && written.entrySet().stream()
+                        .allMatch(one -> one.getValue().equals(held(one.getKey()))
+                                && !one.getValue().equals(LocalFields.orNothing(copy.local(), one.getKey())));
+        if (copy == null || !there) {
+            return Optional.empty();
+        }
+        var before = new LinkedHashMap<String, Value>();
+        written.keySet().forEach(path -> before.put(path, LocalFields.orNothing(copy.local(), path)));
+        found = new Attempt(copy.held(), written, before, mapped());
+        return Optional.of(confirmation(latest));
     }
 
     private void create(GoldenRecord then, DeliveryPlan.Send send) {

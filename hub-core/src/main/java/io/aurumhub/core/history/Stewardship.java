@@ -4,6 +4,7 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a steward can decide. Each call answers when its event is committed. */
@@ -50,6 +51,24 @@ public interface Stewardship {
      * @throws NotPossible if the record or the revision does not exist
      */
     long rollBack(GoldenRecordId record, long toRevision, Provenance cause);
+
+    /**
+     * The same, for somebody who has seen these revisions of a record and decides only on them.
+     *
+     * @param revisions any of them; if the record is at none of them when the decision is made, it is not made
+     * @throws Outdated by each call that comes too late
+     */
+    Stewardship onlyAt(Set<Long> revisions);
+
+    /** The record has moved on from what was decided about. */
+    final class Outdated extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Outdated(String message) {
+            super(message);
+        }
+    }
 
     /** The business says no; the message says why and what would work. */
     final class NotPossible extends RuntimeException {

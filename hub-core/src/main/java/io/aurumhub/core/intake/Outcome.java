@@ -33,4 +33,14 @@ public sealed interface Outcome {
 
     /** Refers to a record that is not known yet; taken up again when that arrives. Kept under this number. */
     record Waiting(long number, String waitsFor) implements Outcome {}
+
+    /**
+     * Its match keys do not tell whether it is one of these records; a steward is asked. Kept under this number, and
+     * taken up by itself should it become clear.
+     */
+    record Ambiguous(long number, List<GoldenRecordId> candidates) implements Outcome {
+        public Ambiguous {
+            candidates = List.copyOf(candidates);
+        }
+    }
 }

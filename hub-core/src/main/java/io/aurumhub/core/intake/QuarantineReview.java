@@ -21,6 +21,14 @@ public interface QuarantineReview {
     Outcome release(long number, Map<String, Value> corrections, Provenance cause);
 
     /**
+     * Says that what came under a new key is the record that the system called by an old one.
+     *
+     * @param oldKey which one; null: there is only one in question
+     * @throws NotPossible if the change asks no such question, or the old key is none of those in question
+     */
+    void same(long number, @Nullable String oldKey, Provenance cause);
+
+    /**
      * Takes all changes up again, in the order they came.
      *
      * @param system only this system's; null: every system's

@@ -26,7 +26,29 @@ public final class MatchKeys {
     /** Longer keys are kept as their SHA-256: databases limit the size of an indexed value. */
     private static final int LONGEST_KEY = 400;
 
+    /** How the key of a record begins that is owned by another one. */
+    private static final String RIVAL = "~";
+
     private MatchKeys() {}
+
+    /** The key as it is held by a record that has it while another one owns it. */
+    public static String rival(String key) {
+        return RIVAL + key;
+    }
+
+    public static boolean isRival(String held) {
+        return held.startsWith(RIVAL);
+    }
+
+    /** The key itself, owned or not. */
+    public static String plain(String held) {
+        return isRival(held) ? held.substring(RIVAL.length()) : held;
+    }
+
+    /** The fields whose values a key is made of. */
+    public static List<String> fields(String held) {
+        return List.of(plain(held).split("[|#]", 2)[0].split("\\+"));
+    }
 
     /** One key for every match rule whose fields are all present and not blank. */
     public static Set<String> of(EntityDefinition entity, Map<String, Value> golden) {

@@ -5,6 +5,7 @@ import io.aurumhub.core.definition.Disclosure;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The sensitive fields of one entity: in golden terms, and in the terms of each system. Whatever is hidden is shown as
@@ -89,8 +89,8 @@ public final class SensitiveFields {
 
     /** A match key without the values in it, if one of the fields that it is made of is hidden. */
     public String matchKey(String key) {
-        var names = key.split("[|#]", 2)[0];
-        return Stream.of(names.split("\\+")).anyMatch(this::hides) ? names + "|" + Disclosure.MASKED : key;
+        var names = MatchKeys.fields(key);
+        return names.stream().anyMatch(this::hides) ? String.join("+", names) + "|" + Disclosure.MASKED : key;
     }
 
     /** What is hidden of golden fields. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the system's version of this state
  * @param sourceTime when the system says this state was made
  * @param writtenAt when the hub's last write to it ended
+ * @param made the hub made it, it was not there by itself
  * @param standing how it stands towards the golden record
  */
 public record Copy(
@@ -30,6 +31,7 @@ public record Copy(
         @Nullable String version,
         @Nullable Instant sourceTime,
         @Nullable Instant writtenAt,
+        boolean made,
         Standing standing) {
 
     /** Where a copy is in its life. */
@@ -60,7 +62,7 @@ public record Copy(
             @Nullable Instant sourceTime,
             @Nullable Instant writtenAt,
             Standing standing) {
-        return new Copy(id, state, localId, Map.of(), Map.of(), null, sourceTime, writtenAt, standing);
+        return new Copy(id, state, localId, Map.of(), Map.of(), null, sourceTime, writtenAt, false, standing);
     }
 
     /** See {@link Standing#held}. */
@@ -99,7 +101,7 @@ public record Copy(
     }
 
     Copy with(Standing other) {
-        return new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, other);
+        return new Copy(id, state, localId, local, sent, version, sourceTime, writtenAt, made, other);
     }
 
     Copy wanting(long revision) {
@@ -133,6 +135,30 @@ public record Copy(
         return blank(id, State.GONE, localId, last, notedAt, standing.settled(revision));
     }
 
+    /**
+     * As if it were there again, holding this; for comparing what its system still holds of it with the record.
+     *
+     * @param changedAt null if the system does not say
+     */
+    public Copy found(Map<String, Value> held, @Nullable String seen, @Nullable Instant changedAt) {
+        return new Copy(
+                id,
+                State.LINKED,
+                localId,
+                held,
+                Map.of(),
+                seen,
+                changedAt,
+                writtenAt,
+                made,
+                Standing.of(0, standing.wanted()));
+    }
+
+    /** The same under another key; its version is not known until it is read under that one. */
+    Copy called(String otherLocalId) {
+        return new Copy(id, state, otherLocalId, local, sent, null, sourceTime, writtenAt, made, standing);
+    }
+
     /** Read again: it holds what was read, and what was sent in another form counts only where that is still there. */
     Copy examined(GoldenRecordEvent.CopyExamined seen, long revision) {
         var now = new LinkedHashMap<>(local);
@@ -146,6 +172,7 @@ public record Copy(
                 seen.version(),
                 seen.changedAt() == null ? sourceTime : seen.changedAt(),
                 writtenAt,
+                made,
                 standing.examined(seen.due() ? held() : revision, revision));
     }
 
@@ -167,6 +194,7 @@ public record Copy(
                 seen.version(),
                 seen.changedAt() == null ? sourceTime : seen.changedAt(),
                 writtenAt,
+                made && state == State.LINKED,
                 state == State.LINKED
                         ? standing.heard()
                         : new Standing(0, state == State.GONE ? 0 : wanted(), standing.open(), null));

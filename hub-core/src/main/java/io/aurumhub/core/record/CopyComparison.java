@@ -93,7 +93,13 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
             var fieldMap = sync.fields().get(name);
             if (fieldMap != null && fieldMap.lookup() != null) {
                 var field = definition.fields().get(name);
-                if (!refersTo(golden, held.get(name), fieldMap.lookup(), field, facts)) {
+                if (!refersTo(
+                        golden,
+                        held.get(name),
+                        fieldMap.lookup(),
+                        field,
+                        copy.id().system(),
+                        facts)) {
                     fields.put(name, golden);
                 }
                 continue;
@@ -115,11 +121,19 @@ public record CopyComparison(Map<String, Value> fields, List<String> missingPare
 
     /** A look-up is only read, so what the system says is compared by whom it means. */
     private static boolean refersTo(
-            Value golden, @Nullable Value held, String lookup, @Nullable FieldDefinition definition, Facts facts) {
-        if (held == null || held.isNothing() || definition == null || definition.reference() == null) {
+            Value golden,
+            @Nullable Value held,
+            String lookup,
+            @Nullable FieldDefinition definition,
+            SystemId system,
+            Facts facts) {
+        var entity = definition == null ? null : definition.reference();
+        if (held == null || held.isNothing() || entity == null) {
             return golden.isNothing();
         }
-        return Delta.lookedUp(definition.reference(), lookup, held, facts)
+        // what it meant stays meant, though others may go by that name since
+        return Delta.lookedUp(system, entity, lookup, held, facts)
+                .or(() -> Delta.owner(entity, lookup, held, facts))
                 .map(GoldenRecordId::toString)
                 .filter(golden.toString()::equals)
                 .isPresent();

@@ -51,6 +51,25 @@ final class DeleteRules {
                 });
     }
 
+    /** Gone under one key, and there under another: the same local record, which is deleted nowhere. */
+    static List<GoldenRecordEvent> relink(GoldenRecord record, GoldenRecordCommand.Relink command) {
+        var reported = command.reported();
+        var copy = record.copyOf(reported.system(), reported.localId()).orElse(null);
+        if (copy == null
+                || copy.state() != Copy.State.LINKED
+                || command.facts()
+                        .recordOf(reported.system(), record.entity(), command.localId())
+                        .isPresent()) {
+            return List.of();
+        }
+        GoldenRecordRules.rejectIfReadBeforeOwnWrite(record, copy, reported);
+        return List.of(new GoldenRecordEvent.Relinked(
+                copy.id(),
+                reported.localId(),
+                command.localId(),
+                command.facts().now()));
+    }
+
     /** A delete holds that had to wait for the records that refer to this one. */
     static List<GoldenRecordEvent> carryOut(GoldenRecord record, CarryOutDelete command) {
         var facts = command.facts();

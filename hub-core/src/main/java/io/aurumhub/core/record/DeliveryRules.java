@@ -209,6 +209,7 @@ final class DeliveryRules {
                 command.written(),
                 readBack,
                 sent,
+                old.state() == Copy.State.GONE ? command.expected() : null,
                 held.movedOn() ? old.version() : stored.version(),
                 held.movedOn() ? old.sourceTime() : stored.changedAt(),
                 stored.writtenAt(),

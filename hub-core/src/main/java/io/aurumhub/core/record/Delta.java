@@ -8,6 +8,7 @@ import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.GoldenRecordCommand.Report;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -97,12 +98,19 @@ record Delta(Map<String, Value> fields, Map<String, Value> observed, Map<String,
         var map = sync(report).fields().get(field);
         var parent = map == null || map.lookup() == null
                 ? report.facts().recordOf(reported.system(), definition.reference(), value.toString())
-                : lookedUp(definition.reference(), map.lookup(), value, report.facts());
+                : lookedUp(reported.system(), definition.reference(), map.lookup(), value, report.facts());
         return parent.map(id -> Value.text(id.toString()));
     }
 
     /** The record that a system names by the value of one of its fields. */
-    static Optional<GoldenRecordId> lookedUp(EntityName parent, String field, Value value, Facts facts) {
+    static Optional<GoldenRecordId> lookedUp(
+            SystemId system, EntityName parent, String field, Value value, Facts facts) {
+        return MatchKeys.ofField(facts.mappings().entity(parent), field, value)
+                .flatMap(key -> facts.namedBy(system, parent, key));
+    }
+
+    /** The record that owns the name, be it the only one that goes by it or not. */
+    static Optional<GoldenRecordId> owner(EntityName parent, String field, Value value, Facts facts) {
         return MatchKeys.ofField(facts.mappings().entity(parent), field, value)
                 .flatMap(key -> facts.holderOf(parent, key));
     }

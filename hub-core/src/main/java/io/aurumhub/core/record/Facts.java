@@ -28,6 +28,11 @@ public interface Facts {
     /** The local id of a record that refers to this one and is yet to be removed from the system, for it is deleted. */
     Optional<String> leavingBefore(GoldenRecordId record, SystemId system);
 
-    /** The record that owns a match key. */
+    /** The record that owns a match key; it need not be the only one that has it. */
     Optional<GoldenRecordId> holderOf(EntityName entity, String matchKey);
+
+    /** The record that a system means by a match key; empty if it could mean several. */
+    default Optional<GoldenRecordId> namedBy(SystemId system, EntityName entity, String matchKey) {
+        return holderOf(entity, matchKey);
+    }
 }

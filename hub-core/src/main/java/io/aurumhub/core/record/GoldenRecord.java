@@ -1,6 +1,5 @@
 package io.aurumhub.core.record;
 
-import io.aurumhub.core.mapping.LocalFields;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictOverturned;
 import io.aurumhub.core.record.GoldenRecordEvent.ConflictUpheld;
@@ -14,6 +13,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRefused;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryResent;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliveryRetried;
 import io.aurumhub.core.record.GoldenRecordEvent.DeliverySkipped;
+import io.aurumhub.core.record.GoldenRecordEvent.MatchDoubted;
 import io.aurumhub.core.record.GoldenRecordEvent.Pinned;
 import io.aurumhub.core.record.GoldenRecordEvent.Remapped;
 import io.aurumhub.core.record.GoldenRecordEvent.Removed;
@@ -21,6 +21,7 @@ import io.aurumhub.core.record.GoldenRecordEvent.Resettled;
 import io.aurumhub.core.record.GoldenRecordEvent.Restored;
 import io.aurumhub.core.record.GoldenRecordEvent.RolledBack;
 import io.aurumhub.core.record.GoldenRecordEvent.StaleChangeNoted;
+import io.aurumhub.core.record.GoldenRecordEvent.Unlinked;
 import io.aurumhub.core.record.GoldenRecordEvent.Unpinned;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
@@ -30,13 +31,10 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletion set while the record is deleted
  * @param pins fields that stay as they are, by name; some may have expired
  * @param turns what systems set fields to against each other, by field; only of those that changed hands lately
- * @param matchKeys the keys by which others are recognised as this record; each is owned by one record only
+ * @param matchKeys the keys by which others are recognised as this record; each is owned by one record only, and others
+ *     that have it, too, hold it as its rivals ({@link io.aurumhub.core.mapping.MatchKeys#rival})
  */
 public record GoldenRecord(
         GoldenRecordId id,
@@ -108,7 +107,7 @@ public record GoldenRecord(
         return further(system, copies.keySet());
     }
 
-    private static CopyId further(SystemId system, Set<CopyId> taken) {
+    static CopyId further(SystemId system, Set<CopyId> taken) {
         return new CopyId(
                 system,
                 1
@@ -141,10 +140,7 @@ public record GoldenRecord(
      */
     public static GoldenRecord evolve(@Nullable GoldenRecord before, GoldenRecordEvent event) {
         if (event instanceof Created created) {
-            if (before != null) {
-                throw new IllegalStateException("Record " + before.id + " was created twice");
-            }
-            return created(created);
+            return created(before, created);
         }
         if (before == null) {
             throw new IllegalStateException(
@@ -175,6 +171,7 @@ public record GoldenRecord(
             case DeliverySkipped e ->
                 next.stand(e.copy(), copy -> copy.skipping(e.skip(), e.steps() ? next.revision : copy.held()));
             case DeliveryResent e -> next.stand(e.copy(), copy -> copy.resending(e.found(), next.revision));
+            case GoldenRecordEvent.Relinked e -> next.stand(e.copy(), copy -> copy.called(e.to()));
             case CopyExamined e -> next.stand(e.copy(), copy -> copy.examined(e, next.revision));
             case ConflictOverturned e -> next.overturn(e);
             case ConflictUpheld e -> next.close(e.field());
@@ -184,11 +181,16 @@ public record GoldenRecord(
             case RolledBack e -> next.restore().decree(e.fields(), e.at());
             case Remapped e -> next.remap(e).open(e.copy(), e.conflicts());
             case Resettled e -> next.untell(e.untold());
+            case Unlinked e -> next.unlink(e);
+            case MatchDoubted _ -> next;
         };
         return after.own(event.ownedKeys()).settle(event.settled()).done();
     }
 
-    private static GoldenRecord created(Created e) {
+    private static GoldenRecord created(@Nullable GoldenRecord before, Created e) {
+        if (before != null) {
+            throw new IllegalStateException("Record " + before.id + " was created twice");
+        }
         var empty = new GoldenRecord(e.record(), e.entity(), 0, null, Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
         return new Next(empty)
                 .observe(e.observation())
@@ -196,203 +198,5 @@ public record GoldenRecord(
                 .own(e.matchKeys())
                 .settle(e.settlement())
                 .done();
-    }
-
-    /** The next revision in the making. */
-    private static final class Next {
-        private final GoldenRecord before;
-        private final long revision;
-        private Map<String, GoldenField> fields;
-        private final Map<CopyId, Copy> copies;
-        private Map<String, Pin> pins;
-        private Map<String, Turns> turns;
-        private Set<String> matchKeys;
-        private @Nullable Deletion deletion;
-
-        private Next(GoldenRecord before) {
-            this.before = before;
-            this.revision = before.revision + 1;
-            this.fields = before.fields;
-            this.copies = new TreeMap<>(before.copies);
-            this.pins = before.pins;
-            this.turns = before.turns;
-            this.matchKeys = before.matchKeys;
-            this.deletion = before.deletion;
-        }
-
-        private void put(String name, GoldenField field) {
-            fields = fields instanceof Kept ? new LinkedHashMap<>(fields) : fields;
-            fields.put(name, field);
-        }
-
-        private Copy copy(CopyId id) {
-            return copies.getOrDefault(id, Copy.pending(id, 0));
-        }
-
-        private Next observe(Observation seen) {
-            copies.put(seen.copy(), copy(seen.copy()).observed(seen));
-            return this;
-        }
-
-        private Next turn(Observation seen, Map<String, Value> values, List<Conflict> conflicts, Instant at) {
-            turns = Turns.after(before, seen.copy(), values, conflicts, at);
-            return this;
-        }
-
-        private Next set(Map<String, Value> values, Observation seen, Instant decidedAt) {
-            var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
-            values.forEach((name, value) ->
-                    put(name, new GoldenField(value, revision, seen.copy().system(), at)));
-            return this;
-        }
-
-        /** The values are as old as the copy that holds them. */
-        private Next remap(Remapped e) {
-            var since = copy(e.copy()).sourceTime();
-            var at = since == null ? e.at() : since;
-            e.fields()
-                    .forEach((name, value) ->
-                            put(name, new GoldenField(value, revision, e.copy().system(), at)));
-            return this;
-        }
-
-        private Next untell(List<CopyId> untold) {
-            untold.forEach(id -> copies.put(id, copy(id).untold()));
-            return this;
-        }
-
-        private Next decree(Map<String, Value> values, Instant at) {
-            values.forEach((name, value) -> put(name, new GoldenField(value, revision, null, at)));
-            return this;
-        }
-
-        private Next overturn(ConflictOverturned e) {
-            close(e.field());
-            if (e.field().equals(Conflict.WHOLE_RECORD) && e.value() instanceof Value.Nested(var values)) {
-                return restore().decree(values, e.at());
-            }
-            return decree(e.fields() == null ? Map.of(e.field(), e.value()) : e.fields(), e.at());
-        }
-
-        private Next open(CopyId id, List<Conflict> conflicts) {
-            return openNames(id, Conflict.openFields(conflicts));
-        }
-
-        private Next openNames(CopyId id, List<String> names) {
-            if (!names.isEmpty()) {
-                copies.put(id, copy(id).with(copy(id).standing().opening(names)));
-            }
-            return this;
-        }
-
-        private Next close(String name) {
-            copies.replaceAll((id, copy) ->
-                    copy.open().contains(name) ? copy.with(copy.standing().closing(name)) : copy);
-            return this;
-        }
-
-        private Next pin(Pinned e) {
-            pins = new TreeMap<>(pins);
-            pins.put(e.field(), e.pin());
-            return this;
-        }
-
-        private Next unpin(String field) {
-            pins = new TreeMap<>(pins);
-            pins.remove(field);
-            return this;
-        }
-
-        private Next own(@Nullable Set<String> keys) {
-            if (keys != null) {
-                matchKeys = keys;
-            }
-            return this;
-        }
-
-        private Next settle(Settlement settlement) {
-            settlement.due().forEach(id -> copies.put(id, copy(id).wanting(revision)));
-            settlement.settled().forEach(id -> copies.put(id, copy(id).settled(revision)));
-            settlement
-                    .gone()
-                    .forEach(one -> copies.computeIfPresent(
-                            one.copy(), (id, copy) -> copy.with(copy.standing().closing(one.field()))));
-            return this;
-        }
-
-        private Next gone(Observation seen, Instant at) {
-            var gone = copy(seen.copy()).gone(seen.changedAt(), at, revision);
-            copies.put(seen.copy(), gone);
-            return this;
-        }
-
-        private Next delete(Observation seen, Instant decidedAt) {
-            gone(seen, decidedAt);
-            copies.values().removeIf(copy -> copy.state() == Copy.State.PENDING);
-            var at = seen.changedAt() == null ? decidedAt : seen.changedAt();
-            deletion = new Deletion(seen.copy().system(), revision, at);
-            matchKeys = Set.of();
-            return this;
-        }
-
-        private Next decreeDeleted(Instant at) {
-            copies.values().removeIf(copy -> copy.state() == Copy.State.PENDING);
-            deletion = new Deletion(null, revision, at);
-            matchKeys = Set.of();
-            return this;
-        }
-
-        private Next restore() {
-            deletion = null;
-            return this;
-        }
-
-        private Next deliver(Delivered e) {
-            var old = copy(e.copy());
-            var local = new LinkedHashMap<>(LocalFields.with(old.local(), e.written()));
-            local.putAll(e.readBack());
-            var sent = new LinkedHashMap<>(old.sent());
-            sent.keySet().removeAll(e.written().keySet());
-            sent.putAll(e.sent());
-            var sourceTime = e.changedAt() == null ? old.sourceTime() : e.changedAt();
-            long held = e.due() ? e.ofRevision() : revision;
-            if (old.state() == Copy.State.GONE) { // it is back, so nothing waits to be created in its place
-                copies.values()
-                        .removeIf(copy -> copy.state() == Copy.State.PENDING
-                                && copy.id().system().equals(e.copy().system()));
-            }
-            copies.put(
-                    e.copy(),
-                    new Copy(
-                            e.copy(),
-                            Copy.State.LINKED,
-                            e.localId(),
-                            local,
-                            sent,
-                            e.version(),
-                            sourceTime,
-                            e.writtenAt(),
-                            old.standing().delivered(held, revision)));
-            return this;
-        }
-
-        private Next remove(Removed e) {
-            copies.put(e.copy(), copy(e.copy()).gone(null, e.writtenAt(), revision));
-            if (e.due()) {
-                var anew = further(e.copy().system(), copies.keySet());
-                copies.put(anew, Copy.pending(anew, revision));
-            }
-            return this;
-        }
-
-        private Next stand(CopyId id, UnaryOperator<Copy> change) {
-            copies.put(id, change.apply(copy(id)));
-            return this;
-        }
-
-        private GoldenRecord done() {
-            return new GoldenRecord(
-                    before.id, before.entity, revision, deletion, fields, copies, pins, turns, matchKeys);
-        }
     }
 }

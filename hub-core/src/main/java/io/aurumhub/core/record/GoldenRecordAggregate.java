@@ -110,6 +110,21 @@ class GoldenRecordAggregate {
         return decide(command);
     }
 
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.Unlink command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.DoubtMatch command) {
+        return decide(command);
+    }
+
+    @CommandHandler
+    Decided handle(GoldenRecordCommand.Relink command) {
+        return decide(command);
+    }
+
     @EventSourcingHandler
     void on(GoldenRecordEvent event) {
         record = GoldenRecord.evolve(record, event);

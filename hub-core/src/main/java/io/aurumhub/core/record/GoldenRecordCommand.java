@@ -28,6 +28,7 @@ public sealed interface GoldenRecordCommand {
         return switch (this) {
             case Report report -> report.reported().system();
             case ReportGone gone -> gone.reported().system();
+            case Relink relink -> relink.reported().system();
             case ConfirmDelivery confirm -> confirm.copy().system();
             case ConfirmRemoval removal -> removal.copy().system();
             case RefuseDelivery refuse -> refuse.copy().system();
@@ -42,6 +43,8 @@ public sealed interface GoldenRecordCommand {
             case Uphold ignored -> null;
             case PinField ignored -> null;
             case UnpinField ignored -> null;
+            case Unlink unlink -> unlink.copy().system();
+            case DoubtMatch doubt -> doubt.system();
         };
     }
 
@@ -57,6 +60,15 @@ public sealed interface GoldenRecordCommand {
 
     /** A system does not hold the local record any more. */
     record ReportGone(GoldenRecordId recordId, Reported reported, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /**
+     * A system calls a local record by another key than before.
+     *
+     * @param reported the old key, which it does not hold any more
+     * @param localId the new key
+     */
+    record Relink(GoldenRecordId recordId, Reported reported, String localId, Facts facts, Provenance cause)
             implements GoldenRecordCommand {}
 
     /** Nothing refers to the record any more: a delete that waited for that may hold now. */
@@ -184,6 +196,24 @@ public sealed interface GoldenRecordCommand {
     }
 
     /**
+     * A local record was linked by match keys that do not tell which record it is.
+     *
+     * @param past the record before it was linked
+     */
+    record Unlink(GoldenRecordId recordId, CopyId copy, GoldenRecord past, Facts facts, Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /** A local record has these match keys, too, and they do not tell whether it is this record. */
+    record DoubtMatch(
+            GoldenRecordId recordId,
+            SystemId system,
+            String localId,
+            Set<String> matchKeys,
+            Facts facts,
+            Provenance cause)
+            implements GoldenRecordCommand {}
+
+    /**
      * What to read again of one system's copies.
      *
      * @param added golden fields that the system's map knows since the change
@@ -210,11 +240,23 @@ public sealed interface GoldenRecordCommand {
      * What a system holds after a write, read back.
      *
      * @param local the mapped top-level local fields, raw
+     * @param advice what to set where the system took nothing of it, as its connector found out; null: it knows nothing
      */
     record Stored(
             String localId,
             Map<String, Value> local,
             @Nullable String version,
             @Nullable Instant changedAt,
-            Instant writtenAt) {}
+            Instant writtenAt,
+            @Nullable String advice) {
+
+        public Stored(
+                String localId,
+                Map<String, Value> local,
+                @Nullable String version,
+                @Nullable Instant changedAt,
+                Instant writtenAt) {
+            this(localId, local, version, changedAt, writtenAt, null);
+        }
+    }
 }

@@ -2,12 +2,15 @@ package io.aurumhub.core.record;
 
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +36,12 @@ public sealed interface GoldenRecordEvent {
             case Remapped e -> e.matchKeys();
             case Resettled e -> e.matchKeys();
             case Pinned e -> e.matchKeys();
+            case Unlinked e -> e.matchKeys();
             case Unpinned _, ConflictUpheld _, DeleteDecreed _ -> null;
+            case MatchDoubted _ -> null;
             case StaleChangeNoted _, Deleted _, CopyGone _ -> null;
             case Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> null;
-            case DeliverySkipped _, DeliveryResent _, CopyExamined _ -> null;
+            case DeliverySkipped _, DeliveryResent _, CopyExamined _, Relinked _ -> null;
         };
     }
 
@@ -55,9 +60,10 @@ public sealed interface GoldenRecordEvent {
             case Pinned e -> e.settlement();
             case ConflictUpheld e -> e.settlement();
             case DeleteDecreed e -> e.settlement();
-            case Unpinned _ -> Settlement.NONE;
+            case Unlinked e -> e.settlement();
+            case Unpinned _, MatchDoubted _ -> Settlement.NONE;
             case StaleChangeNoted _, Delivered _, Removed _, DeliveryRefused _, DeliveryRetried _ -> Settlement.NONE;
-            case DeliverySkipped _, DeliveryResent _, CopyExamined _ -> Settlement.NONE;
+            case DeliverySkipped _, DeliveryResent _, CopyExamined _, Relinked _ -> Settlement.NONE;
         };
     }
 
@@ -131,6 +137,9 @@ public sealed interface GoldenRecordEvent {
         }
     }
 
+    /** A system calls its local record by another key: the copy is the same one. */
+    record Relinked(CopyId copy, String from, String to, Instant at) implements GoldenRecordEvent {}
+
     /** A deleted record came back. */
     record Restored(
             Observation observation,
@@ -148,6 +157,8 @@ public sealed interface GoldenRecordEvent {
      * @param written the values written, by local path; all of them for a create
      * @param readBack the mapped top-level fields that differ from the copy with the written values laid over it
      * @param sent by local path, the written values that the system stored as something else
+     * @param restored the local record was back from a delete by it: by local path, what it held there of what was
+     *     written; null: it was no such write
      * @param due the copy still differs, since the record has moved on
      */
     record Delivered(
@@ -157,6 +168,7 @@ public sealed interface GoldenRecordEvent {
             Map<String, Value> written,
             Map<String, Value> readBack,
             Map<String, Value> sent,
+            @Nullable Map<String, Value> restored,
             @Nullable String version,
             @Nullable Instant changedAt,
             Instant writtenAt,
@@ -267,4 +279,41 @@ public sealed interface GoldenRecordEvent {
             List<CopyId> untold,
             @Nullable Set<String> matchKeys,
             Instant at) implements GoldenRecordEvent {}
+
+    /**
+     * A local record that was linked by its match keys is none of this record's any more, since it turned out that they
+     * do not tell which record it is. The fields are as they were before.
+     *
+     * @param since the revision that had linked it
+     * @param fields golden fields with the values they had before
+     * @param origins where these values came from
+     * @param unset golden fields that were not there before
+     */
+    record Unlinked(
+            CopyId copy,
+            String localId,
+            long since,
+            Map<String, Value> fields,
+            Map<String, Origin> origins,
+            List<String> unset,
+            Settlement settlement,
+            @Nullable Set<String> matchKeys,
+            Instant at)
+            implements GoldenRecordEvent {
+
+        /** As {@link GoldenField} has it, without the value. */
+        public record Origin(long revision, @Nullable SystemId system, Instant at) {}
+    }
+
+    /**
+     * A local record shares match keys with this one, and that does not tell whether they are the same.
+     *
+     * @param matchKeys that both have
+     */
+    record MatchDoubted(SystemId system, String localId, Set<String> matchKeys, Instant at)
+            implements GoldenRecordEvent {
+        public MatchDoubted {
+            matchKeys = Collections.unmodifiableSet(new TreeSet<>(matchKeys));
+        }
+    }
 }

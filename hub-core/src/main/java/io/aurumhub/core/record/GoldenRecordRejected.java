@@ -94,6 +94,14 @@ public final class GoldenRecordRejected extends RuntimeException {
             }
         }
 
+        /** Whoever decided had seen another revision than the present one. */
+        record RevisionMoved(GoldenRecordId record, long revision) implements Reason {
+            @Override
+            public String toString() {
+                return "Record %s is at revision %d by now; read it again and decide then".formatted(record, revision);
+            }
+        }
+
         /** The revision to go back to is a deleted one. */
         record RevisionDeleted(GoldenRecordId record, long revision) implements Reason {
             @Override

@@ -5,6 +5,7 @@ import io.aurumhub.core.record.GoldenRecordCommand.ApplyDefinitions;
 import io.aurumhub.core.record.GoldenRecordCommand.CarryOutDelete;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
+import io.aurumhub.core.record.GoldenRecordCommand.DoubtMatch;
 import io.aurumhub.core.record.GoldenRecordCommand.ExamineCopy;
 import io.aurumhub.core.record.GoldenRecordCommand.Overturn;
 import io.aurumhub.core.record.GoldenRecordCommand.PinField;
@@ -16,6 +17,7 @@ import io.aurumhub.core.record.GoldenRecordCommand.ResendDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RollBack;
 import io.aurumhub.core.record.GoldenRecordCommand.SkipDelivery;
+import io.aurumhub.core.record.GoldenRecordCommand.Unlink;
 import io.aurumhub.core.record.GoldenRecordCommand.UnpinField;
 import io.aurumhub.core.record.GoldenRecordCommand.Uphold;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
@@ -54,6 +56,7 @@ public final class GoldenRecordRules {
         return switch (command) {
             case Report report -> report(known, report);
             case ReportGone gone -> DeleteRules.reportGone(known, gone);
+            case GoldenRecordCommand.Relink relink -> DeleteRules.relink(known, relink);
             case CarryOutDelete delete -> DeleteRules.carryOut(known, delete);
             case ConfirmDelivery confirm -> DeliveryRules.confirm(known, confirm);
             case ConfirmRemoval removal -> DeliveryRules.confirmRemoval(known, removal);
@@ -68,6 +71,8 @@ public final class GoldenRecordRules {
             case UnpinField unpin -> List.of(StewardRules.unpin(known, unpin));
             case RollBack rollBack -> StewardRules.rollBack(known, rollBack);
             case ApplyDefinitions apply -> DefinitionChangeRules.apply(known, apply);
+            case Unlink unlink -> MatchRules.unlink(known, unlink);
+            case DoubtMatch doubt -> MatchRules.doubt(doubt);
         };
     }
 

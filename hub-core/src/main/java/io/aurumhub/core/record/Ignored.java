@@ -35,7 +35,9 @@ record Ignored(Map<String, Value> held) {
         otherwise.forEach((path, written) -> {
             // a create that was told of before it was confirmed expected nothing, either
             boolean lacked = isNew || LocalFields.orNothing(old.local(), path).isNothing();
-            var before = lacked ? Value.nothing() : command.expected().get(path);
+            var before = lacked
+                    ? command.expected().getOrDefault(path, Value.nothing())
+                    : command.expected().get(path);
             var stored = LocalFields.orNothing(seen, path);
             boolean tells = LocalFields.at(seen, path) != null || isRead(path, sync, command);
             if (tells
@@ -109,8 +111,10 @@ record Ignored(Map<String, Value> held) {
                 .map(one -> field(one.getKey(), one.getValue(), sync, command))
                 .collect(Collectors.joining("; "));
         var more = held.size() > MOST_NAMED ? "; and " + (held.size() - MOST_NAMED) + " more" : "";
-        return "%s answered as if it had written, but %s%s. It is tried again when the record changes or is retried"
-                .formatted(sync.system(), fields, more);
+        var known = command.result().advice();
+        var advice = known != null && everything(command) ? ". " + known : "";
+        return "%s answered as if it had written, but %s%s%s. It is tried again when the record changes or is retried"
+                .formatted(sync.system(), fields, more, advice);
     }
 
     private static String field(String path, Value stored, SyncDefinition sync, ConfirmDelivery command) {

@@ -58,6 +58,20 @@ public record Settlement(
         return new Settlement(all, settled, closed);
     }
 
+    /** The same, and of those that would be settled these are due: their systems are to be asked first. */
+    Settlement asking(Collection<CopyId> doubtful) {
+        var asked = settled.stream().filter(doubtful::contains).toList();
+        return asked.isEmpty()
+                ? this
+                : new Settlement(
+                                due,
+                                settled.stream()
+                                        .filter(id -> !asked.contains(id))
+                                        .toList(),
+                                closed)
+                        .with(asked);
+    }
+
     /** The conflicts that went away; never null. */
     public List<Closed> gone() {
         return closed == null ? List.of() : closed;

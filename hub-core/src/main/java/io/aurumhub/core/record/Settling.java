@@ -39,7 +39,26 @@ final class Settling {
         }
         var keys = draft.deleted() ? Set.<String>of() : matchKeys(draft, facts);
         boolean keysChanged = before == null || revive || !keys.equals(before.matchKeys());
-        return event.settle(settlement(draft, facts, revive).closing(moot), keysChanged ? keys : null);
+        var settlement = settlement(draft, facts, revive);
+        if (before != null && revive) {
+            settlement = settlement.asking(doubtful(before, draft));
+        }
+        return event.settle(settlement.closing(moot), keysChanged ? keys : null);
+    }
+
+    /**
+     * Copies of a record that comes back of which a delete was due: it may have been carried out, and nobody heard of
+     * it. Not the one that spoke just now.
+     */
+    private static Set<CopyId> doubtful(GoldenRecord before, GoldenRecord after) {
+        var doubtful = new TreeSet<CopyId>();
+        before.copies().forEach((id, copy) -> {
+            boolean silent = copy.equals(after.copies().get(id));
+            if (silent && copy.state() == Copy.State.LINKED && copy.due()) {
+                doubtful.add(id);
+            }
+        });
+        return doubtful;
     }
 
     /** What was set back and forth is asked no more once there is a value that was never in question. */
@@ -61,6 +80,8 @@ final class Settling {
         for (var key : MatchKeys.of(facts.mappings().entity(record.entity()), record.values())) {
             if (facts.holderOf(record.entity(), key).map(record.id()::equals).orElse(true)) {
                 keys.add(key);
+            } else {
+                keys.add(MatchKeys.rival(key));
             }
         }
         return keys;

@@ -3,9 +3,7 @@ package io.aurumhub.core.shared;
 /** The name of a kind of master data, such as {@code contact}. */
 public record EntityName(String value) implements Comparable<EntityName> {
     public EntityName {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("EntityName must not be blank");
-        }
+        value = BlankName.refused(value, "the name of an entity");
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.aurumhub.core.shared;
 /** The name of a sync: one entity of one system, such as {@code shop-contacts}. */
 public record SyncId(String value) implements Comparable<SyncId> {
     public SyncId {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("SyncId must not be blank");
-        }
+        value = BlankName.refused(value, "the name of a sync");
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.aurumhub.core.shared;
 /** The name of a connected system, such as {@code crm}. */
 public record SystemId(String value) implements Comparable<SystemId> {
     public SystemId {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("SystemId must not be blank");
-        }
+        value = BlankName.refused(value, "the name of a system");
     }
 
     @Override

@@ -179,6 +179,7 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
                     switch (write) {
                         case Write.Create create -> create(create);
                         case Write.Update update -> update(update);
+                        case Write.Restore restore -> restore(restore);
                         case Write.Delete delete -> delete(delete);
                     });
         }
@@ -224,6 +225,21 @@ public final class InMemorySystem implements SystemReader, SystemWriter, Writabl
         var fields = new LinkedHashMap<>(row.fields);
         update.changes().forEach((path, value) -> put(fields, path, kept(value)));
         edit(row.id, fields, clock);
+        return new Written(shownAs(row(row.id)));
+    }
+
+    private WriteOutcome restore(Write.Restore restore) {
+        var row = rows.get(restore.localId());
+        if (row == null || !row.deleted || !passes(row, restore.expected(), restore.version())) {
+            return new Overtaken(row == null ? null : shownAs(row));
+        }
+        var problem = problem(restore.changes());
+        if (problem != null) {
+            return new Refused(problem);
+        }
+        var fields = new LinkedHashMap<>(row.fields);
+        restore.changes().forEach((path, value) -> put(fields, path, kept(value)));
+        rows.put(row.id, new Row(row.id, fields, row.version + 1, clock, false));
         return new Written(shownAs(row(row.id)));
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The part of {@link SystemWriterContract} that is about free-form JSON, written as one value; run that one. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-abstract class SystemDocumentContract extends SystemBatchContract {
+abstract class SystemDocumentContract extends SystemRestoreContract {
 
     private static final Value DOCUMENT = Value.of(Map.of(
             "city", "Ulm", "geo", Map.of("lat", 48.4, "lon", 9.99), "tags", List.of(1, "x", true), "gone", "soon"));

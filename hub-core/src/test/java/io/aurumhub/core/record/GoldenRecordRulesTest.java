@@ -8,6 +8,7 @@ import static io.aurumhub.core.record.DefinitionsFixture.WAREHOUSE;
 import static io.aurumhub.core.record.Story.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordEvent.Changed;
 import io.aurumhub.core.record.GoldenRecordEvent.Created;
@@ -318,7 +319,9 @@ class GoldenRecordRulesTest {
 
             second.full(CRM, "C2", "name", "Ann", "email", "ann@example.org");
 
-            assertThat(second.record().matchKeys()).isEmpty();
+            assertThat(second.record().matchKeys())
+                    .as("known to be shared, and not owned")
+                    .containsExactly(MatchKeys.rival(key));
         }
 
         @Test

@@ -1,0 +1,106 @@
+package io.aurumhub.adapter.postgres;
+
+import io.aurumhub.core.mapping.Mappings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Takes up again what waited for something that has come about: a parent, or that it can be told what it is. */
+final class WaitingChanges {
+
+    private final Quarantine quarantine;
+    private final MatchRows matches;
+    private final Supplier<Mappings> mappings;
+    private final RecordLane lane;
+    private final Membership membership;
+
+    WaitingChanges(JdbcTemplate database, Supplier<Mappings> mappings, RecordLane lane, Membership membership) {
+        this.quarantine = new Quarantine(database);
+        this.matches = new MatchRows(database);
+        this.mappings = mappings;
+        this.lane = lane;
+        this.membership = membership;
+    }
+
+    /** What a committed batch has brought about. */
+    void takeUp(IntakeWork.Committed committed) {
+        var freed = new HashSet<>(committed.freed());
+        freed.addAll(committed.answered());
+        if (!freed.isEmpty()) {
+            takeUpMatches(after -> matches.withOneOf(freed, after));
+        }
+        if (!membership.isAlone()) {
+            // Another node may have cleared up at the same moment what they were asked about, and did not see them.
+            hand(committed.asked().stream().<Task>map(Task.Match::again).toList());
+        }
+        var arrived = new HashSet<ParentKey>(committed.relinked());
+        if (hasReferences()) {
+            arrived.addAll(committed.linked());
+        }
+        if (hasLookups()) {
+            arrived.addAll(committed.named());
+            arrived.addAll(freed);
+        }
+        if (!arrived.isEmpty()) {
+            takeUp(after -> quarantine.waitingFor(arrived, after));
+        }
+    }
+
+    private boolean hasLookups() {
+        return mappings.get().definitions().syncs().values().stream()
+                .flatMap(sync -> sync.fields().values().stream())
+                .anyMatch(map -> map.lookup() != null);
+    }
+
+    boolean hasReferences() {
+        return mappings.get().definitions().entities().values().stream()
+                .flatMap(entity -> entity.fields().values().stream())
+                .anyMatch(field -> field.reference() != null);
+    }
+
+    /** What nobody noticed, since the hub was killed in between, or its definitions are others by now. */
+    void takeUpMissed() {
+        takeUp(quarantine::missed);
+        takeUpMatches(matches::all);
+    }
+
+    /** Hands waiting changes to the lane again, page by page, without waiting for them. */
+    private void takeUp(LongFunction<List<Quarantine.Held>> pages) {
+        var tasks = new ArrayList<Task>();
+        long after = 0;
+        List<Quarantine.Held> page;
+        do {
+            page = pages.apply(after);
+            for (var held : page) {
+                tasks.add(new Task.TakeIn(held.change(), held.number(), new CompletableFuture<>()));
+                after = held.number();
+            }
+        } while (page.size() == Quarantine.LARGEST_RELEASE);
+        hand(tasks);
+    }
+
+    private void takeUpMatches(LongFunction<List<Long>> pages) {
+        var tasks = new ArrayList<Task>();
+        long after = 0;
+        List<Long> page;
+        do {
+            page = pages.apply(after);
+            for (var number : page) {
+                tasks.add(Task.Match.again(number));
+                after = number;
+            }
+        } while (page.size() == MatchRows.LARGEST_PAGE);
+        hand(tasks);
+    }
+
+    /** Not by the lane's own thread: it would wait for room that only it can make. */
+    private void hand(List<Task> tasks) {
+        if (!tasks.isEmpty()) {
+            Thread.ofVirtual().name("take-up-waiting").start(() -> tasks.forEach(lane::add));
+        }
+    }
+}

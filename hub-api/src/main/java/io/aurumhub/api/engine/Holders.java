@@ -1,0 +1,159 @@
+package io.aurumhub.api.engine;
+
+import io.aurumhub.adapter.postgres.Collisions;
+import io.aurumhub.adapter.postgres.Collisions.Other;
+import io.aurumhub.adapter.postgres.Collisions.Place;
+import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.expression.ExpressionFailed;
+import io.aurumhub.core.mapping.LocalFields;
+import io.aurumhub.core.mapping.NoLocalForm;
+import io.aurumhub.core.record.CopyComparison;
+import io.aurumhub.core.record.GoldenRecord;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may be in the way of writes of which the system only says that it does not want them: a copy that holds a value
+ * which the write would store, and is about to give it up; or, where the system speaks of a collision, the only one
+ * that holds it.
+ */
+final class Holders {
+
+    private final PostgresHub hub;
+    private final SyncDefinition sync;
+    private final Claim claim;
+    private final Place place;
+    private final Map<Collisions.Held, String> givers = new HashMap<>();
+
+    /** A copy that holds a value under a path. */
+    record Holder(String path, String localId) {}
+
+    /** @param batch all that is written together */
+    Holders(PostgresHub hub, SyncDefinition sync, Claim claim, List<Sending> batch) {
+        this.hub = hub;
+        this.sync = sync;
+        this.claim = claim;
+        this.place = new Place(sync.system(), sync.entity());
+        for (var one : batch) {
+            switch (one.plan().write()) {
+                case Write.Create _, Write.Restore _ -> {}
+                case Write.Update update ->
+                    update.changes().forEach((path, value) -> {
+                        var before = update.expected().getOrDefault(path, Value.nothing());
+                        if (!before.equals(value)) {
+                            givers.put(new Collisions.Held(path, before), update.localId());
+                        }
+                    });
+                case Write.Delete delete ->
+                    delete.expected()
+                            .forEach((path, value) -> givers.put(new Collisions.Held(path, value), delete.localId()));
+            }
+        }
+    }
+
+    /** @param collides whether the system itself speaks of a collision */
+    Map<Integer, Holder> of(Map<Integer, Sending> nameless, IntPredicate collides) {
+        var found = new LinkedHashMap<Integer, Holder>();
+        nameless.forEach((i, one) -> inBatch(one).ifPresent(holder -> found.put(i, holder)));
+        find(nameless, found, true, collides);
+        find(nameless, found, false, collides);
+        return found;
+    }
+
+    private static List<Collisions.Held> wanted(Sending one) {
+        var wanted = new ArrayList<Collisions.Held>();
+        one.stored().forEach((path, value) -> {
+            if (!value.isNothing()) {
+                wanted.add(new Collisions.Held(path, value));
+            }
+        });
+        return wanted;
+    }
+
+    private Optional<Holder> inBatch(Sending one) {
+        var own = one.localId().orElse("");
+        return wanted(one).stream()
+                .filter(held -> givers.containsKey(held) && !own.equals(givers.get(held)))
+                .findFirst()
+                .map(held -> new Holder(held.path(), String.valueOf(givers.get(held))));
+    }
+
+    private void find(
+            Map<Integer, Sending> nameless, Map<Integer, Holder> found, boolean giving, IntPredicate concerned) {
+        var open = new LinkedHashMap<Integer, List<Collisions.Held>>();
+        var all = new LinkedHashSet<Collisions.Held>();
+        nameless.forEach((i, one) -> {
+            if (!found.containsKey(i) && concerned.test(i)) {
+                open.put(i, wanted(one));
+                all.addAll(wanted(one));
+            }
+        });
+        if (open.isEmpty()) {
+            return;
+        }
+        var others = hub.collisions().holding(place, all, giving);
+        var byHeld = new HashMap<Collisions.Held, List<Other>>();
+        for (var held : all) {
+            byHeld.put(
+                    held,
+                    others.stream()
+                            .filter(other -> held.value().equals(LocalFields.orNothing(other.local(), held.path())))
+                            .toList());
+        }
+        var states = giving ? states(others) : Map.<GoldenRecordId, GoldenRecord>of();
+        open.forEach((i, wanted) -> {
+            var own = nameless.get(i);
+            for (var held : wanted) {
+                var candidates = byHeld.getOrDefault(held, List.of()).stream()
+                        .filter(other -> own == null
+                                || !other.key()
+                                        .record()
+                                        .equals(own.item().record().id()))
+                        .filter(other -> !giving
+                                || givesUp(other, held, states.get(other.key().record())))
+                        .toList();
+                boolean clear = giving ? !candidates.isEmpty() : candidates.size() == 1;
+                if (clear) {
+                    found.putIfAbsent(
+                            i, new Holder(held.path(), candidates.getFirst().localId()));
+                }
+            }
+        });
+    }
+
+    private Map<GoldenRecordId, GoldenRecord> states(List<Other> others) {
+        return hub.deliveries()
+                .records(others.stream().map(other -> other.key().record()).collect(Collectors.toSet()));
+    }
+
+    private boolean givesUp(Other other, Collisions.Held held, @Nullable GoldenRecord record) {
+        var copy = record == null ? null : record.copies().get(other.key().copy());
+        if (record == null || copy == null) {
+            return false;
+        }
+        if (record.deleted()) {
+            return true;
+        }
+        try {
+            var lacks =
+                    CopyComparison.toWrite(record, copy, sync, claim.facts()).fields();
+            var changes = claim.facts().mappings().of(sync.id()).toLocal(lacks, record.values());
+            return changes.containsKey(held.path()) && !held.value().equals(changes.get(held.path()));
+        } catch (ExpressionFailed | NoLocalForm e) {
+            return false; // it will not be written as it is
+        }
+    }
+}

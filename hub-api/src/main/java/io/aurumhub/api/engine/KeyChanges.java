@@ -1,0 +1,256 @@
+package io.aurumhub.api.engine;
+
+import io.aurumhub.adapter.postgres.KeyQuestions.Open;
+import io.aurumhub.adapter.postgres.KeyQuestions.Pulse;
+import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.SystemReader;
+import io.aurumhub.core.definition.SyncDefinition;
+import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.record.Decided;
+import io.aurumhub.core.record.GoldenRecordCommand.Relink;
+import io.aurumhub.core.record.GoldenRecordCommand.Reported;
+import io.aurumhub.core.record.GoldenRecordRejected;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks, for what came under a new key, whether its system still holds the record that it may be under the old one.
+ * Gone there: the record has a new key, and stays the same in all other systems. Still there: it is a record of its
+ * own. Where more than one answer is possible, it goes on waiting for a steward.
+ */
+final class KeyChanges {
+
+    /** In each round, those move whose new key was left in the one before. */
+    private static final int MOST_ROUNDS = 20;
+
+    /** In each page there is at least one question; an answer may lead to the next one. */
+    private static final int MOST_PAGES = 10_000;
+
+    /** What was not answered is looked at again after this time, and after twice as long each time. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private final SyncDefinition sync;
+    private final SystemReader reader;
+    private final PostgresHub hub;
+    private final EngineSettings settings;
+    private final Clock clock;
+    private @Nullable Pulse seen;
+    private Duration pause = SHORTEST_PAUSE;
+    private Instant nextLook = Instant.MIN;
+
+    KeyChanges(SyncDefinition sync, SystemReader reader, PostgresHub hub, EngineSettings settings, Clock clock) {
+        this.sync = sync;
+        this.reader = reader;
+        this.hub = hub;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** A local record that may have got another key. */
+    private record Move(GoldenRecordId record, String from, String to) {}
+
+    /** Answers what is open, if anything is new, or it was looked at long ago. */
+    void answerNew(Provenance cause, Consumer<List<Change>> take) {
+        var pulse = hub.keyQuestions().pulse(sync.system(), sync.entity());
+        if (pulse.open() == 0) {
+            return;
+        }
+        boolean isOld = pulse.equals(seen);
+        if (isOld && clock.instant().isBefore(nextLook)) {
+            return;
+        }
+        pause = isOld ? Collections.min(List.of(pause.multipliedBy(2), LONGEST_PAUSE)) : SHORTEST_PAUSE;
+        answer(cause, take);
+        seen = hub.keyQuestions().pulse(sync.system(), sync.entity());
+        nextLook = clock.instant().plus(pause);
+    }
+
+    /**
+     * Answers what is open.
+     *
+     * @param take is given changes to take in, and is done with them when it returns
+     * @return false if more is asked than can be answered now, so that nothing may count as vanished yet
+     */
+    boolean answer(Provenance cause, Consumer<List<Change>> take) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            if (new Round(clock.instant(), cause, take).moved() == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One look at all that is open. */
+    private final class Round {
+        private final Instant readAt;
+        private final Provenance cause;
+        private final Consumer<List<Change>> take;
+
+        private Round(Instant readAt, Provenance cause, Consumer<List<Change>> take) {
+            this.readAt = readAt;
+            this.cause = cause;
+            this.take = take;
+        }
+
+        /** Answers how many records got another key, or may yet. What one answer asks anew comes behind the others. */
+        private int moved() {
+            int moved = 0;
+            long after = 0;
+            var some = open(after);
+            for (int page = 0; page < MOST_PAGES && !some.isEmpty(); page++) {
+                moved += answered(after, some);
+                after = some.getLast().number();
+                some = open(after);
+            }
+            return some.isEmpty() ? moved : moved + some.size();
+        }
+
+        private List<Open> open(long after) {
+            return hub.keyQuestions().open(sync.system(), sync.entity(), after);
+        }
+
+        private int answered(long after, List<Open> some) {
+            var there = there(some);
+            var old = new LinkedHashSet<String>();
+            some.forEach(one -> old.addAll(one.oldKeys().keySet()));
+            old.retainAll(there.keySet());
+            // What is under an old key may be another record by now, too.
+            takeIn(old, id -> Change.read(sync, Objects.requireNonNull(there.get(id)), readAt, cause));
+            var gone = some.stream()
+                    .map(Open::localId)
+                    .filter(id -> !there.containsKey(id))
+                    .toList();
+            // Where that was the key of a known record, too, that one may be anywhere.
+            parts(gone)
+                    .forEach(part -> hub.intakeOfMissed()
+                            .submit(part.stream()
+                                    .map(id -> Change.vanished(sync, id, readAt, cause))
+                                    .toList())
+                            .join());
+            var asked = some.stream().map(Open::number).collect(Collectors.toSet());
+            var own = new ArrayList<Long>();
+            var moves = new ArrayList<Move>();
+            for (var one : open(after)) {
+                if (asked.contains(one.number()) && there.containsKey(one.localId())) {
+                    if (isAnother(one, there)) {
+                        own.add(one.number());
+                    } else {
+                        move(one).ifPresent(moves::add);
+                    }
+                }
+            }
+            if (!own.isEmpty()) {
+                hub.keyQuestions().takeAsOwn(own).join();
+            }
+            var moved = KeyChanges.this.move(moves, readAt, cause);
+            takeIn(
+                    moved.stream().map(Move::to).toList(),
+                    id -> Change.read(sync, Objects.requireNonNull(there.get(id)), readAt, cause));
+            return moved.size();
+        }
+
+        private void takeIn(Collection<String> ids, Function<String, Change> change) {
+            parts(List.copyOf(ids))
+                    .forEach(part -> take.accept(part.stream().map(change).toList()));
+        }
+    }
+
+    /** All that it may be is there as it was. */
+    private static boolean isAnother(Open one, Map<String, LocalRecord> there) {
+        return one.oldKeys().entrySet().stream()
+                .allMatch(old ->
+                        there.containsKey(old.getKey()) && !old.getValue().taken());
+    }
+
+    private static Optional<Move> move(Open one) {
+        if (!one.sure() || one.oldKeys().size() != 1) {
+            return Optional.empty();
+        }
+        var old = one.oldKeys().firstEntry();
+        return old.getValue().alone()
+                ? Optional.of(new Move(old.getValue().record(), old.getKey(), one.localId()))
+                : Optional.empty();
+    }
+
+    /** What the system holds of the old keys and the new ones, without what it marks as deleted. */
+    private Map<String, LocalRecord> there(List<Open> open) {
+        var ids = new LinkedHashSet<String>();
+        open.forEach(one -> {
+            ids.add(one.localId());
+            ids.addAll(one.oldKeys().keySet());
+        });
+        var there = new HashMap<String, LocalRecord>();
+        parts(List.copyOf(ids)).forEach(part -> there.putAll(reader.fetch(sync.resource(), part)));
+        there.values().removeIf(LocalRecord::deleted);
+        return there;
+    }
+
+    private List<List<String>> parts(List<String> ids) {
+        return IntStream.iterate(0, from -> from < ids.size(), from -> from + settings.pageSize())
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + settings.pageSize())))
+                .toList();
+    }
+
+    /**
+     * Moves what can be moved: a key that another one still has is free once that one has moved. Those that go round in
+     * a circle stay as they are, and are asked about.
+     */
+    private List<Move> move(List<Move> moves, Instant readAt, Provenance cause) {
+        var left = new ArrayList<>(moves);
+        var moved = new ArrayList<Move>();
+        while (!left.isEmpty()) {
+            var kept = new HashSet<String>();
+            left.forEach(move -> kept.add(move.from()));
+            var free = left.stream().filter(move -> !kept.contains(move.to())).toList();
+            if (free.isEmpty()) {
+                return moved;
+            }
+            var answers = new HashMap<Move, CompletableFuture<Boolean>>();
+            free.forEach(move -> answers.put(move, relink(move, readAt, cause)));
+            free.stream()
+                    .filter(move -> Objects.requireNonNull(answers.get(move)).join())
+                    .forEach(moved::add);
+            left.removeAll(free);
+        }
+        return moved;
+    }
+
+    private CompletableFuture<Boolean> relink(Move move, Instant readAt, Provenance cause) {
+        var reported = new Reported(sync.system(), sync.entity(), move.from(), null, null, readAt, null);
+        var why = cause.because("%s is gone, and %s goes by the same match key".formatted(move.from(), move.to()));
+        return hub.commands()
+                .send(move.record(), facts -> new Relink(move.record(), reported, move.to(), facts, why))
+                .handle(KeyChanges::isDone);
+    }
+
+    /** What the hub wrote meanwhile is looked at again with the next read. */
+    private static boolean isDone(@Nullable Decided decided, @Nullable Throwable failure) {
+        if (failure == null || failure instanceof GoldenRecordRejected) {
+            return decided != null && !decided.events().isEmpty();
+        }
+        throw new CompletionException(failure);
+    }
+}

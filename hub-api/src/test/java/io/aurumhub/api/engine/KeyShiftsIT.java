@@ -1,0 +1,142 @@
+package io.aurumhub.api.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
+import io.aurumhub.core.intake.Outcome;
+import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
+import io.aurumhub.core.shared.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/** Keys that move to where another record was, those that no poll shows, and very many at once. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class KeyShiftsIT extends KeyChangesStage {
+
+    private List<GoldenRecordId> people(int number) {
+        IntStream.range(0, number).forEach(one -> person("p" + one, "N" + one));
+        settle();
+        return IntStream.range(0, number)
+                .mapToObj(one -> stage.record("crm-people", "p" + one))
+                .toList();
+    }
+
+    private static String[] keys(String prefix, int from, int to) {
+        return IntStream.range(from, to).mapToObj(one -> prefix + one).toArray(String[]::new);
+    }
+
+    @Test
+    void all_move_up_by_one_and_no_poll_shows_it() {
+        var before = people(12);
+        for (int one = 11; one >= 0; one--) {
+            renamed("p" + one, "p" + (one + 1));
+        }
+        crm().hidesFromPolls(keys("p", 0, 13));
+
+        settle();
+
+        crm().hidesFromPolls();
+        for (int one = 0; one < 12; one++) {
+            assertThat(stage.record("crm-people", "p" + (one + 1))).isEqualTo(before.get(one));
+        }
+        assertThat(deletes()).isEmpty();
+        assertSettled(12);
+    }
+
+    @Test
+    void two_exchange_their_keys_and_a_poll_shows_only_one() {
+        var ann = annInBoth();
+        person("7", "Bob");
+        settle();
+        renamed("3", "x");
+        renamed("7", "3");
+        renamed("x", "7");
+        crm().hidesFromPolls("7");
+
+        settle();
+
+        assertSame(ann, "3");
+        assertThat(stage.golden("crm-people", "3")).containsEntry("name", Value.text("Ann"));
+        assertThat(stage.golden("crm-people", "7")).containsEntry("name", Value.text("Bob"));
+        assertThat(stage.quarantine()).extracting(QuarantineView::localId).containsExactlyInAnyOrder("3", "7");
+    }
+
+    @Test
+    void one_moves_on_before_it_is_looked_at_and_no_poll_shows_any() {
+        var ann = annInBoth();
+        person("7", "Bob");
+        settle();
+        var bob = stage.record("crm-people", "7");
+        renamed("3", "51");
+        renamed("7", "3");
+        assertThat(stage.read("crm-people", "3")).isInstanceOf(Outcome.Waiting.class);
+        renamed("3", "60");
+        crm().hidesFromPolls("51", "60");
+
+        settle();
+
+        crm().hidesFromPolls();
+        assertSame(ann, "51");
+        assertThat(stage.record("crm-people", "60")).isEqualTo(bob);
+        assertSettled(2);
+    }
+
+    @Test
+    void more_than_are_taken_in_at_once_and_only_the_scan_sees_them() {
+        var before = people(1_100);
+        IntStream.range(0, 1_100).forEach(one -> renamed("p" + one, "q" + one));
+        crm().hidesFromPolls(keys("q", 0, 1_100));
+
+        settle();
+
+        assertThat(stage.record("crm-people", "q1099")).isEqualTo(before.getLast());
+        assertThat(deletes()).isEmpty();
+        assertThat(stage.quarantine()).isEmpty();
+        assertThat(stage.system("shop").rows("shop-people")).hasSize(1_100);
+    }
+
+    @Test
+    void what_a_webhook_tells_in_part_asks_as_well() {
+        var ann = annInBoth();
+        renamed("3", "51");
+
+        assertThat(stage.partial("crm-people", "51", Map.of("n", "Ann"))).isInstanceOf(Outcome.Waiting.class);
+        settle();
+
+        assertSame(ann, "51");
+        assertSettled(1);
+    }
+
+    @Test
+    void what_is_doubtful_is_not_looked_at_with_each_poll() {
+        annInBoth();
+        renamed("3", "51");
+        person("52", "Ann");
+        settle();
+        var now = new AtomicReference<>(Instant.parse("2026-06-01T00:00:00Z"));
+        InstantSource hand = () -> Objects.requireNonNull(now.get());
+        var clock = hand.withZone(ZoneOffset.UTC);
+        var changes = new KeyChanges(stage.sync("crm-people"), crm(), stage.hub, HubStage.settings(), clock);
+        int before = crm().fetches();
+
+        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        assertThat(crm().fetches()).isEqualTo(before + 1);
+        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        assertThat(crm().fetches()).isEqualTo(before + 1);
+
+        now.set(hand.instant().plus(Duration.ofMinutes(2)));
+        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        assertThat(crm().fetches()).isEqualTo(before + 2);
+    }
+}
