@@ -13,7 +13,10 @@ import io.aurumhub.core.mapping.Mapping;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.mapping.Required;
+import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Storable;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
@@ -127,6 +130,24 @@ record Admission(
                 parents,
                 MatchKeys.of(entity, mapped.fields()),
                 externalId(change, sync));
+    }
+
+    /** What its system is known to hold of a copy, as if it said so once more. */
+    static Admission asKnown(GoldenRecord record, Copy copy, Mappings mappings) {
+        var system = copy.id().system();
+        var change = new Change(
+                system,
+                record.entity(),
+                String.valueOf(copy.localId()),
+                Change.Kind.UPSERT,
+                true,
+                copy.local(),
+                copy.version(),
+                copy.sourceTime(),
+                null,
+                null,
+                Provenance.of("system:" + system));
+        return of(change, mappings, Map.of());
     }
 
     private static List<String> formFaults(Change change) {

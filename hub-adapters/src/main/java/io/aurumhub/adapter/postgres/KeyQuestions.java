@@ -94,7 +94,7 @@ public final class KeyQuestions {
             return Optional.empty();
         }
         var own = record == null ? null : facts.state(record);
-        if (own != null && (!change.full() || !isAnothersNow(own, admission))) {
+        if (own != null && (!change.full() || !isAnothersNow(own, admission, facts))) {
             return Optional.empty();
         }
         var holders = new HashSet<GoldenRecordId>();
@@ -133,11 +133,18 @@ public final class KeyQuestions {
                 && !system.connector().equals("file");
     }
 
-    /** Under the key of one record there is what goes by the match keys of others, and by none of its own. */
-    private static boolean isAnothersNow(GoldenRecord own, Admission admission) {
+    /**
+     * Under the key of one record there is, since now, what goes by the match keys of others and by none of its own.
+     */
+    private static boolean isAnothersNow(GoldenRecord own, Admission admission, BatchFacts facts) {
         return !own.deleted()
                 && !own.matchKeys().isEmpty()
-                && own.matchKeys().stream().noneMatch(admission.matchKeys()::contains);
+                && own.matchKeys().stream().noneMatch(admission.matchKeys()::contains)
+                && !own.copyOf(admission.change().system(), admission.change().localId())
+                        .map(copy ->
+                                Admission.asKnown(own, copy, facts.mappings()).matchKeys())
+                        .orElse(Set.of())
+                        .containsAll(admission.matchKeys());
     }
 
     /** No match key of one contradicts the other. */

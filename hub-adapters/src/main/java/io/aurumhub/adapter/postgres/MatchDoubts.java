@@ -154,25 +154,8 @@ final class MatchDoubts {
         var record = Objects.requireNonNull(facts.state(id));
         var copy = record.copy(link.copy()).orElseThrow();
         decide(new Unlink(id, link.copy(), link.before(), facts, CAUSE), id);
-        var admission = Admission.of(change(record, copy), facts.mappings(), Map.of());
+        var admission = Admission.asKnown(record, copy, facts.mappings());
         ask(admission, List.of(record));
-    }
-
-    /** What its system had last said of a copy. */
-    private static Change change(GoldenRecord record, Copy copy) {
-        var system = copy.id().system();
-        return new Change(
-                system,
-                record.entity(),
-                String.valueOf(copy.localId()),
-                Change.Kind.UPSERT,
-                true,
-                copy.local(),
-                copy.version(),
-                copy.sourceTime(),
-                null,
-                null,
-                Provenance.of("system:" + system));
     }
 
     private static boolean isLinked(GoldenRecord record, SystemId system) {

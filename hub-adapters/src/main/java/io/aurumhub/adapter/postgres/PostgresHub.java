@@ -96,7 +96,7 @@ public final class PostgresHub implements AutoCloseable {
                 this::afterCommit)));
         this.waiting = new WaitingChanges(database, this.mappings, lane, membership);
         this.deliveries = new DueDeliveries(database, transaction, this.mappings, membership);
-        this.hold = new ReportHold(lane);
+        this.hold = new ReportHold(lane, database);
         this.signals = new NodeSignals(source, node, this::tellListeners);
         this.searchIndex = new SearchIndex(
                 database, new WordIndex(database, () -> this.mappings.get().definitions()));

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ final class PostgresIntake implements Intake {
                 .filter(Objects::nonNull)
                 .map(Admission.Seen::admission)
                 .toList());
+        var strangers = strangers(changes);
         for (int i = 0; i < changes.size(); i++) {
             var change = changes.get(i);
             var faults = Admission.envelopeFaults(change);
@@ -69,10 +71,22 @@ final class PostgresIntake implements Intake {
             }
             var task = new Task.TakeIn(change, 0, seen.get(i), twins, certainty, new CompletableFuture<>());
             answers.add(task.answer());
-            hold.pass(new LocalKey(change.system(), change.entity(), change.localId()), task);
+            var key = LocalKey.of(change);
+            hold.pass(key, task, strangers.contains(key));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    private Set<LocalKey> strangers(List<Change> changes) {
+        try {
+            return hold.strangers(changes.stream()
+                    .filter(change -> Admission.envelopeFaults(change).isEmpty())
+                    .map(LocalKey::of)
+                    .toList());
+        } catch (DataAccessException e) {
+            throw notStored(e);
+        }
     }
 
     /** The lane cannot even ask who that is. */
@@ -80,8 +94,12 @@ final class PostgresIntake implements Intake {
         try {
             return new Outcome.Quarantined(quarantine.keep(change, faults, clock.get()), faults);
         } catch (DataAccessException e) {
-            throw new TransientFault("The hub's database does not answer; the change was not stored", e);
+            throw notStored(e);
         }
+    }
+
+    private static TransientFault notStored(DataAccessException cause) {
+        return new TransientFault("The hub's database does not answer; the change was not stored", cause);
     }
 
     /** Here several callers work side by side, in the lane one after the other. */

@@ -5,23 +5,34 @@ import io.aurumhub.core.shared.SystemId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Keeps back what systems report of records that the hub is writing at this moment. A fast system's echo would
- * otherwise overtake the confirmation of the very write it echoes, and look like news.
+ * otherwise overtake the confirmation of the very write it echoes, and look like news. While the hub makes records in a
+ * system, whatever that reports under an id that nobody knows may be one of them.
  */
 public final class ReportHold {
 
     private final RecordLane lane;
+    private final JdbcTemplate database;
     private final Map<LocalKey, Held> held = new HashMap<>();
+    /** The writes at this moment that make records. */
+    private final Map<Kind, Set<Writing>> making = new HashMap<>();
 
-    /** What waits for the end of a write; of two writes of one record, for the end of the second. */
-    private record Held(Writing writing, List<Task> tasks) {}
+    /** What waits until these writes have ended, and others that began to write the same record meanwhile. */
+    private record Held(Set<Writing> writings, List<Task> tasks) {}
 
-    ReportHold(RecordLane lane) {
+    private record Kind(SystemId system, EntityName entity) {}
+
+    ReportHold(RecordLane lane, JdbcTemplate database) {
         this.lane = lane;
+        this.database = database;
     }
 
     /**
@@ -29,10 +40,11 @@ public final class ReportHold {
      * does nothing.
      */
     public final class Writing implements AutoCloseable {
-        private final List<LocalKey> keys;
+        private final Kind kind;
+        private final Set<LocalKey> keys = new HashSet<>();
 
-        private Writing(List<LocalKey> keys) {
-            this.keys = keys;
+        private Writing(Kind kind) {
+            this.kind = kind;
         }
 
         @Override
@@ -43,22 +55,69 @@ public final class ReportHold {
 
     /** Begins to hold the reports of these local records, also of those that an earlier write still holds. */
     public Writing begin(SystemId system, EntityName entity, Collection<String> localIds) {
-        var keys = localIds.stream()
-                .map(localId -> new LocalKey(system, entity, localId))
-                .toList();
-        var writing = new Writing(keys);
+        var writing = new Writing(new Kind(system, entity));
         synchronized (held) {
-            for (var key : keys) {
-                var before = held.get(key);
-                held.put(key, new Held(writing, before == null ? new ArrayList<>() : before.tasks));
+            for (var localId : localIds) {
+                hold(new LocalKey(system, entity, localId), Set.of(writing));
             }
         }
         return writing;
     }
 
-    /** Gives the task to the lane, now or when the write of its record has ended. */
-    void pass(LocalKey key, Task task) {
+    /** The same for a write that makes further records, whose ids only the system's answer tells. */
+    public Writing beginMaking(SystemId system, EntityName entity, Collection<String> localIds) {
         synchronized (held) {
+            var writing = begin(system, entity, localIds);
+            making.computeIfAbsent(writing.kind, any -> new LinkedHashSet<>()).add(writing);
+            return writing;
+        }
+    }
+
+    /**
+     * Which of these local records nobody knows, while the hub makes records in their systems. Asks the database only
+     * if it does.
+     */
+    Set<LocalKey> strangers(Collection<LocalKey> keys) {
+        List<LocalKey> doubtful;
+        synchronized (held) {
+            doubtful = keys.stream()
+                    .filter(key -> making.containsKey(new Kind(key.system(), key.entity())))
+                    .distinct()
+                    .toList();
+        }
+        return doubtful.isEmpty() ? Set.of() : unknown(doubtful);
+    }
+
+    private Set<LocalKey> unknown(List<LocalKey> keys) {
+        var unknown = new HashSet<>(keys);
+        database.query(
+                """
+                select w.system, w.entity, w.local_id
+                from unnest(?::text[], ?::text[], ?::text[]) w(system, entity, local_id)
+                join hub_read.crosswalk c on c.system = w.system and c.entity = w.entity and c.local_id = w.local_id
+                where c.state = 'linked'\
+                """,
+                row -> {
+                    unknown.remove(new LocalKey(
+                            new SystemId(row.getString(1)), new EntityName(row.getString(2)), row.getString(3)));
+                },
+                keys.stream().map(key -> key.system().value()).toArray(String[]::new),
+                keys.stream().map(key -> key.entity().value()).toArray(String[]::new),
+                keys.stream().map(LocalKey::localId).toArray(String[]::new));
+        return unknown;
+    }
+
+    /**
+     * Gives the task to the lane, now or when the write of its record has ended.
+     *
+     * @param stranger nobody knows it: it waits for all writes of this moment that make records
+     */
+    void pass(LocalKey key, Task task, boolean stranger) {
+        synchronized (held) {
+            var makers = making.get(new Kind(key.system(), key.entity()));
+            if (stranger && makers != null) {
+                hold(key, makers);
+            }
             var waiting = held.get(key);
             if (waiting != null) {
                 waiting.tasks.add(task);
@@ -68,16 +127,28 @@ public final class ReportHold {
         lane.add(task);
     }
 
+    private void hold(LocalKey key, Set<Writing> writings) {
+        held.computeIfAbsent(key, any -> new Held(new HashSet<>(), new ArrayList<>()))
+                .writings
+                .addAll(writings);
+        writings.forEach(writing -> writing.keys.add(key));
+    }
+
     private List<Task> release(Writing writing) {
         synchronized (held) {
+            var makers = making.get(writing.kind);
+            if (makers != null && makers.remove(writing) && makers.isEmpty()) {
+                making.remove(writing.kind);
+            }
             var tasks = new ArrayList<Task>();
             for (var key : writing.keys) {
                 var waiting = held.get(key);
-                if (waiting != null && waiting.writing == writing) {
+                if (waiting != null && waiting.writings.remove(writing) && waiting.writings.isEmpty()) {
                     held.remove(key);
                     tasks.addAll(waiting.tasks);
                 }
             }
+            writing.keys.clear();
             return tasks;
         }
     }

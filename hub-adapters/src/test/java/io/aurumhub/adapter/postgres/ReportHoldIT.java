@@ -60,4 +60,59 @@ class ReportHoldIT {
             assertThat(written.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Accepted.class);
         }
     }
+
+    @Test
+    void while_records_are_made_in_a_system_whatever_it_reports_that_nobody_knows_waits() throws Exception {
+        try (var fixture = new HubFixture()) {
+            var known = HubFixture.contact(HubFixture.SHOP, "S-1", "Ada", "ada@example.org", "Bonn");
+            fixture.submit(known);
+            var making = fixture.hub.reportHold().beginMaking(HubFixture.SHOP, HubFixture.CONTACT, List.of());
+            var further = fixture.hub.reportHold().beginMaking(HubFixture.SHOP, HubFixture.CONTACT, List.of());
+
+            var stranger = fixture.hub
+                    .intake()
+                    .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-2", "Bob", "bob@example.org", "Kiel")));
+            var later = fixture.hub
+                    .intake()
+                    .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-2", "Bob B.", "bob@example.org", "Kiel")));
+
+            assertThat(fixture.submit(HubFixture.contact(HubFixture.SHOP, "S-1", "Ada B.", "ada@example.org", "Bonn")))
+                    .as("a record that is known")
+                    .singleElement()
+                    .isInstanceOf(Outcome.Accepted.class);
+            assertThat(fixture.submit(HubFixture.contact(HubFixture.CRM, "C-2", "Cleo", "cleo@example.org", "Ulm")))
+                    .as("another system")
+                    .singleElement()
+                    .isInstanceOf(Outcome.Accepted.class);
+            making.close();
+            var after = fixture.hub.reportHold().beginMaking(HubFixture.SHOP, HubFixture.CONTACT, List.of());
+            assertThat(stranger).as("two writes make records").isNotDone();
+
+            further.close();
+
+            assertThat(stranger.get(10, TimeUnit.SECONDS))
+                    .as("a write that began after it came does not hold it")
+                    .singleElement()
+                    .isInstanceOf(Outcome.Accepted.class);
+            assertThat(later.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Accepted.class);
+            assertThat(fixture.database.queryForObject(
+                            "select fields ->> 'name' from hub_read.golden_record where fields ->> 'city' = 'Kiel'",
+                            String.class))
+                    .as("in the order in which they came")
+                    .isEqualTo("Bob B.");
+            after.close();
+        }
+    }
+
+    @Test
+    void a_report_that_no_database_can_hold_does_not_keep_its_neighbours_waiting() throws Exception {
+        try (var fixture = new HubFixture();
+                var _ = fixture.hub.reportHold().beginMaking(HubFixture.SHOP, HubFixture.CONTACT, List.of())) {
+            var outcomes = fixture.hub
+                    .intake()
+                    .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-\u0000", "Ada", "a@example.org", "Bonn")));
+
+            assertThat(outcomes.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Quarantined.class);
+        }
+    }
 }

@@ -208,7 +208,9 @@ final class DeliveryBatch {
     /** What the system reports of these records meanwhile waits until their confirmations are committed. */
     private OpenBatch write(SyncDefinition sync, Claim claim, List<Sending> planned, Settling settling, Doubts doubts) {
         var localIds = planned.stream().flatMap(one -> one.localId().stream()).toList();
-        var hold = hub.reportHold().begin(sync.system(), sync.entity(), localIds);
+        var hold = planned.stream().anyMatch(Sending::makes)
+                ? hub.reportHold().beginMaking(sync.system(), sync.entity(), localIds)
+                : hub.reportHold().begin(sync.system(), sync.entity(), localIds);
         try {
             var exchange = new Exchange(writer, settling.permit(), hub, clock, sync, claim);
             var attempted = claim.together()

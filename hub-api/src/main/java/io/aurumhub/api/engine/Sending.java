@@ -26,6 +26,11 @@ record Sending(Item item, DeliveryPlan.Send plan, DeliveryPlan.@Nullable Send in
         return plan.write() instanceof Write.Restore restore ? Optional.of(restore.localId()) : item.localId();
     }
 
+    /** It makes a record, or does so if there is nothing to restore. */
+    boolean makes() {
+        return plan.write() instanceof Write.Create || (instead != null && instead.write() instanceof Write.Create);
+    }
+
     /** What it is to store, by path. */
     Map<String, Value> stored() {
         return switch (plan.write()) {
