@@ -29,7 +29,15 @@ final class Documents {
             return Values.seen(
                     Value.of(MAPPER.readValue(text, Object.class)), ExpressionType.Plain.ANY, "the JSON text");
         } catch (JacksonException noJson) {
-            throw Refusal.of("has text that is no JSON for parseJson");
+            var place = noJson.getLocation();
+            throw Refusal.of(
+                    ("has text that is no JSON for parseJson%s; mend it in its system, or map it as a string without"
+                                    + " parseJson")
+                            .formatted(
+                                    place == null
+                                            ? ""
+                                            : ", from line %d, character %d on"
+                                                    .formatted(place.getLineNr(), place.getColumnNr())));
         }
     }
 

@@ -15,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the golden record that a change is about: by its link, by the id the system keeps of us, by its match keys. */
@@ -25,6 +27,9 @@ final class Identification {
 
     /** Of the batch, the local records that came without a link, by their match keys and systems. */
     private final Map<HolderKey, Map<SystemId, Set<String>>> met = new HashMap<>();
+
+    /** Of what was submitted together with the batch, too, linked or not. */
+    private final List<Map<HolderKey, Map<SystemId, Set<String>>>> submitted = new ArrayList<>();
 
     Identification(BatchFacts facts) {
         this.facts = facts;
@@ -48,11 +53,25 @@ final class Identification {
 
     /** So do those that were submitted together, though the lane takes them in parts. */
     void meet(Twins twins) {
+        submitted.add(twins.all());
         twins.keys()
                 .forEach((key, systems) ->
                         systems.forEach((system, ids) -> met.computeIfAbsent(key, name -> new HashMap<>(2))
                                 .computeIfAbsent(system, name -> new HashSet<>(2))
                                 .addAll(ids)));
+    }
+
+    /** Whether its system has, under a key that is not this record's, what goes by a match key of this record. */
+    boolean isMetElsewhere(GoldenRecord record, Change change) {
+        return record.matchKeys().stream()
+                .map(key -> new HolderKey(change.entity(), key))
+                .flatMap(key -> Stream.concat(Stream.of(met), submitted.stream())
+                        .map(those -> those.getOrDefault(key, Map.of())))
+                .flatMap(systems -> systems.getOrDefault(change.system(), Set.of()).stream())
+                .distinct()
+                .filter(id -> !id.equals(change.localId()))
+                .map(id -> facts.recordOf(new LocalKey(change.system(), change.entity(), id)))
+                .anyMatch(linked -> !linked.equals(Optional.of(record.id())));
     }
 
     /** What is known of a change's record. */

@@ -13,6 +13,7 @@ import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordEvent;
 import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -31,8 +32,6 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private final List<Task> batch;
     private final BatchFacts facts;
     private final List<Runnable> answers = new ArrayList<>();
-    private final Set<Quarantine.Settled> settled = new HashSet<>();
-    private final List<Long> released = new ArrayList<>();
     private final DriftLog.Tally drift;
     private final Objections objections;
     private final UnmappedValues.Tally unmapped;
@@ -40,11 +39,10 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private final Identification identification;
     private final MatchDoubts doubts;
     private final Parents parents;
-    private final Set<HolderKey> answered = new HashSet<>();
     private final Set<Long> asked = new HashSet<>();
     private final UnheardAttempts attempts;
     private final Renames renames;
-    private final Quarantine quarantine;
+    private final Asides asides;
     private final IntakeWork.Lane lane;
 
     IntakeRound(IntakeWork.Lane lane, Flight flight, RecordStore.Batch decisions, List<Task> batch) {
@@ -52,7 +50,6 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         this.flight = flight;
         this.decisions = decisions;
         this.batch = batch;
-        this.quarantine = lane.quarantine();
         this.drift = new DriftLog.Tally(new DriftLog(JdbcClient.create(lane.database())));
         this.unmapped = new UnmappedValues.Tally(lane.database());
         this.seen = new SeenChanges(lane.database(), flight);
@@ -61,7 +58,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         this.objections = new Objections(facts, drift);
         this.identification = new Identification(facts);
         this.parents = new Parents(facts);
-        this.doubts = new MatchDoubts(lane, flight, decisions, this, facts);
+        this.asides = new Asides(lane.quarantine(), facts, flight);
+        this.doubts = new MatchDoubts(lane, flight, decisions, this, asides, facts);
         this.attempts = new UnheardAttempts(facts, lane.database());
         this.renames = new Renames(KeyQuestions.read(lane.database()), facts, flight, batch);
     }
@@ -77,11 +75,12 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             }
         }
         new Preparation(facts, attempts, seen).of(batch, admissions.values());
+        admissions.values().forEach(admission -> renames.giveUp(decisions, admission));
         identification.meet(admissions.values());
         batch.stream()
                 .filter(Task.TakeIn.class::isInstance)
                 .map(task -> ((Task.TakeIn) task).twins())
-                .filter(twins -> !twins.keys().isEmpty())
+                .filter(twins -> !twins.all().isEmpty())
                 .distinct()
                 .forEach(identification::meet);
         for (var task : batch) {
@@ -110,11 +109,10 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     @Override
     public Runnable write() {
         flight.settle();
-        answered.addAll(quarantine.close(settled));
-        answered.addAll(quarantine.release(released));
+        var answered = asides.write();
         drift.write(facts.now());
         unmapped.write(facts.now());
-        var committed = committed();
+        var committed = committed(answered);
         return () -> {
             try {
                 lane.afterCommit().accept(committed); // first, so that deliveries begin while senders are answered
@@ -137,13 +135,13 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     }
 
     /** A change that was set aside is taken up. */
-    private Outcome again(long number, Admission admission) {
+    Outcome again(long number, Admission admission) {
         return release(outcome(admission, number, Task.Certainty.SETTLED), number);
     }
 
     private Outcome release(Outcome outcome, long number) {
         if (number > 0 && !isKept(outcome, number)) {
-            released.add(number);
+            asides.released(number);
         }
         return outcome;
     }
@@ -157,15 +155,12 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         }
     }
 
-    /** As {@link MatchDoubts} has it: whatever can be told by now. */
-    Outcome undecided(long number, Admission admission) {
-        return again(number, admission);
-    }
-
     /** Nobody takes in any more what its system says, so nothing is asked of it. */
-    Outcome withdrawn(LocalKey local) {
-        settled.add(new Quarantine.Settled(local, null));
-        facts.holders().settled(local);
+    Outcome withdrawn(LocalKey local, @Nullable Instant changedAt) {
+        asides.settled(new Quarantine.Settled(local, null, changedAt));
+        if (changedAt == null) {
+            facts.holders().settled(local); // else what waits may be newer, and is told once it is closed
+        }
         return new Outcome.Nothing();
     }
 
@@ -182,7 +177,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
                     false);
         }
         var outcome = record == null ? own(admission) : take(admission, record, false);
-        released.add(number);
+        asides.released(number);
         return outcome;
     }
 
@@ -206,11 +201,13 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             return delete(admission, number, certainty);
         }
         unmapped.in(admission.sync().id(), admission.problems());
+        renames.giveUp(decisions, admission);
         var verdict = identification.of(admission);
         var record = verdict instanceof Verdict.Same(var same) ? same : null;
         var reasons = objections.to(admission, record);
         if (!reasons.isEmpty()) {
-            return new Outcome.Quarantined(setAside(admission, reasons, null), reasons);
+            return new Outcome.Quarantined(
+                    asides.setAside(admission, reasons, null).number(), reasons);
         }
         var missing = parents.missing(admission);
         if (missing.isPresent()) {
@@ -222,41 +219,26 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private Outcome waitFor(Admission admission, ParentKey parent, long quarantineNumber) {
         var reason = parents.refersTo(parent);
         if (quarantineNumber > 0) {
-            flight.settle();
-            quarantine.waitOn(quarantineNumber, List.of(reason), parent);
+            asides.waitOn(quarantineNumber, List.of(reason), parent);
             return new Outcome.Waiting(quarantineNumber, parent.toString());
         }
-        return new Outcome.Waiting(setAside(admission, List.of(reason), parent), parent.toString());
-    }
-
-    private long setAside(Admission admission, List<String> reasons, @Nullable ParentKey waitsFor) {
-        closeEarlier(admission.key());
-        facts.holders().settled(admission.key());
-        return note(quarantine.setAside(admission.change(), reasons, waitsFor, facts.now()));
-    }
-
-    /** What was settled before this change in the batch must not close its row. */
-    void closeEarlier(LocalKey key) {
-        flight.settle();
-        if (settled.stream().anyMatch(one -> one.key().equals(key))) {
-            answered.addAll(quarantine.close(settled));
-            settled.clear();
-        }
-    }
-
-    long note(Quarantine.Aside aside) {
-        answered.addAll(aside.freed());
-        return aside.number();
+        return new Outcome.Waiting(
+                asides.setAside(admission, List.of(reason), parent).number(), parent.toString());
     }
 
     private Outcome upsert(Admission admission, Verdict verdict, long number, Task.Certainty certainty) {
         var record = verdict instanceof Verdict.Same(var same) ? same.id() : null;
         var question = certainty == Task.Certainty.SETTLED
                 ? null
-                : KeyQuestions.about(admission, record, facts).orElse(null);
+                : KeyQuestions.about(admission, record, facts, own -> hasMoved(own, admission))
+                        .orElse(null);
         return question == null || doubts.isAsked(admission)
                 ? matched(admission, verdict)
                 : ask(admission, question, number);
+    }
+
+    private boolean hasMoved(GoldenRecord own, Admission admission) {
+        return identification.isMetElsewhere(own, admission.change()) || renames.isAsked(admission.key());
     }
 
     private Outcome matched(Admission admission, Verdict verdict) {
@@ -286,17 +268,20 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
 
     /** It waits until somebody has looked whether the system still has what it may be under an old key. */
     private Outcome ask(Admission admission, KeyQuestions.Asked question, long quarantineNumber) {
-        long number = quarantineNumber > 0
-                ? quarantineNumber
-                : setAside(admission, List.of(question.reason()), admission.key());
-        renames.note(number, admission.key(), question);
-        return new Outcome.Waiting(number, admission.key().toString());
+        var aside = quarantineNumber > 0
+                ? new Quarantine.Aside(quarantineNumber, Set.of(), false)
+                : asides.setAside(admission, List.of(question.reason()), admission.key());
+        if (!aside.outdated()) {
+            renames.note(aside.number(), admission.key(), question);
+        }
+        return new Outcome.Waiting(aside.number(), admission.key().toString());
     }
 
     private Outcome delete(Admission admission, long number, Task.Certainty certainty) {
         var id = facts.recordOf(admission.key()).orElse(null);
         if (id == null) {
-            return withdrawn(admission.key()); // what was set aside of it is not wanted any more either
+            // What was set aside of it before is not wanted any more either.
+            return withdrawn(admission.key(), Times.micros(admission.change().changedAt()));
         }
         var renamed = certainty == Task.Certainty.SETTLED
                 ? null
@@ -307,7 +292,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             return renamed.sure()
                     ? decided(admission, id, renamed.command(reported(admission.change())), false)
                     : new Outcome.Waiting(
-                            setAside(admission, List.of(renamed.reason()), renamed.newKey()),
+                            asides.setAside(admission, List.of(renamed.reason()), renamed.newKey())
+                                    .number(),
                             renamed.newKey().toString());
         }
         var change = admission.change();
@@ -327,7 +313,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             };
         }
         var after = decided.after();
-        settled.add(Quarantine.Settled.by(admission));
+        asides.settled(Quarantine.Settled.by(admission));
         facts.holders().settled(admission.key());
         if (decided.events().isEmpty() || after == null) {
             return new Outcome.Unchanged(id);
@@ -364,7 +350,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         }
     }
 
-    private IntakeWork.Committed committed() {
+    private IntakeWork.Committed committed(Set<HolderKey> answered) {
         var records = decisions.steps().values().stream()
                 .map(RecordTables.Step::after)
                 .toList();
@@ -381,7 +367,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         return new IntakeWork.Committed(records, linked, named, freed, answered, asked, renamed);
     }
 
-    private static Reported reported(Change change) {
+    static Reported reported(Change change) {
         return new Reported(
                 change.system(),
                 change.entity(),

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -59,7 +60,8 @@ public final class KeyQuestions {
     /**
      * What is to be known of a change.
      *
-     * @param oldKeys the local ids under which its system is known to hold what it may be
+     * @param oldKeys the local ids under which its system is known to hold what it may be; empty: what it is depends on
+     *     where the record has gone that was under its key
      * @param sure it is that record, if its system does not hold it under the old key any more
      */
     record Asked(Set<String> oldKeys, boolean sure, String reason) {}
@@ -69,8 +71,9 @@ public final class KeyQuestions {
      *
      * @param localId the new key
      * @param oldKeys the old ones, as far as they are still linked
+     * @param wanted what was under the new key before may be under another one, about which there is a question, too
      */
-    public record Open(long number, String localId, SortedMap<String, Old> oldKeys, boolean sure) {}
+    public record Open(long number, String localId, SortedMap<String, Old> oldKeys, boolean sure, boolean wanted) {}
 
     /**
      * An old key that is asked about.
@@ -87,8 +90,10 @@ public final class KeyQuestions {
      * What must be known before a change is taken in.
      *
      * @param record the record that the change is about; null: none that has room for it
+     * @param moved whether the record that was under this key may be under another one by now
      */
-    static Optional<Asked> about(Admission admission, @Nullable GoldenRecordId record, BatchFacts facts) {
+    static Optional<Asked> about(
+            Admission admission, @Nullable GoldenRecordId record, BatchFacts facts, Predicate<GoldenRecord> moved) {
         var change = admission.change();
         if (!mayAsk(admission, facts) || admission.matchKeys().isEmpty()) {
             return Optional.empty();
@@ -118,9 +123,12 @@ public final class KeyQuestions {
                 }
             }
         }
-        return oldKeys.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Asked(oldKeys, sure && oldKeys.size() == 1, reason(change, oldKeys)));
+        if (oldKeys.isEmpty()) {
+            return own != null && moved.test(own)
+                    ? Optional.of(new Asked(oldKeys, false, reasonOfReuse(change)))
+                    : Optional.empty();
+        }
+        return Optional.of(new Asked(oldKeys, sure && oldKeys.size() == 1, reason(change, oldKeys)));
     }
 
     /** Somebody will look whether the old one is still there; a row of a file is gone when its file is. */
@@ -161,6 +169,13 @@ public final class KeyQuestions {
                 + " if it is another one";
     }
 
+    private static String reasonOfReuse(Change change) {
+        return "%s holds another %s under this key than before, and the one of before perhaps under another key. It"
+                        .formatted(change.system(), change.entity())
+                + " waits until the hub has looked; a steward can release it, so that it is taken for the one of"
+                + " before";
+    }
+
     /** Notes that a change which is set aside asks this. */
     void note(long number, LocalKey newKey, Asked asked) {
         database.update(
@@ -191,7 +206,7 @@ public final class KeyQuestions {
                     var key = new LocalKey(
                             new SystemId(row.getString(1)), new EntityName(row.getString(2)), row.getString(3));
                     found.computeIfAbsent(key, any -> new ArrayList<>())
-                            .add(new Open(row.getLong(4), row.getString(5), new TreeMap<>(), row.getBoolean(6)));
+                            .add(new Open(row.getLong(4), row.getString(5), new TreeMap<>(), row.getBoolean(6), false));
                 },
                 oldKeys.stream().map(key -> key.system().value()).toArray(String[]::new),
                 oldKeys.stream().map(key -> key.entity().value()).toArray(String[]::new),
@@ -227,14 +242,17 @@ public final class KeyQuestions {
                        not exists (select from hub_ops.quarantine o where %2$s and o.system = q.system
                             and o.entity = q.entity and o.old_keys @> array[c.local_id] and o.local_id <> q.local_id),
                        exists (select from hub_ops.quarantine o where %2$s and o.system = q.system
-                            and o.entity = q.entity and o.local_id = c.local_id)
+                            and o.entity = q.entity and o.local_id = c.local_id),
+                       exists (select from hub_ops.quarantine o where %2$s and o.system = q.system
+                            and o.entity = q.entity and o.old_keys @> array[q.local_id] and o.local_id <> q.local_id)
                 from (select * from hub_ops.quarantine q where %1$s and %3$s order by q.number limit ?) q
                 left join hub_read.crosswalk c on c.system = q.system and c.entity = q.entity and c.state = 'linked'
                      and c.local_id = any(q.old_keys)
                 order by q.number\
                 """.formatted(IS_OPEN.formatted("q"), IS_OPEN.formatted("o"), which),
                 row -> {
-                    var one = new Open(row.getLong(1), row.getString(2), new TreeMap<>(), row.getBoolean(3));
+                    var one = new Open(
+                            row.getLong(1), row.getString(2), new TreeMap<>(), row.getBoolean(3), row.getBoolean(8));
                     var old = row.getString(4);
                     var known = found.computeIfAbsent(one.number(), any -> one);
                     if (old != null) {

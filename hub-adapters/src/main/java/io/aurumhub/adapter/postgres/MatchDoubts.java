@@ -37,28 +37,39 @@ final class MatchDoubts {
     private final Flight flight;
     private final RecordStore.Batch decisions;
     private final IntakeRound round;
+    private final Asides asides;
     private final BatchFacts facts;
     private final MatchRows rows;
     private @Nullable Set<SyncDefinition> firstReads;
     private @Nullable Boolean any;
 
-    MatchDoubts(IntakeWork.Lane lane, Flight flight, RecordStore.Batch decisions, IntakeRound round, BatchFacts facts) {
+    MatchDoubts(
+            IntakeWork.Lane lane,
+            Flight flight,
+            RecordStore.Batch decisions,
+            IntakeRound round,
+            Asides asides,
+            BatchFacts facts) {
         this.lane = lane;
         this.flight = flight;
         this.decisions = decisions;
         this.round = round;
+        this.asides = asides;
         this.facts = facts;
         this.rows = new MatchRows(lane.database());
     }
 
     /** A steward is asked, and the record that may be meant is told so. */
     Outcome ask(Admission admission, List<GoldenRecord> candidates) {
-        round.closeEarlier(admission.key());
+        asides.closeEarlier(admission.key());
         note(admission);
-        var number = round.note(rows.ask(admission, reasons(admission), facts.now()));
-        facts.holders().asked(admission.key(), admission.matchKeys());
+        var aside = rows.ask(admission, reasons(admission), facts.now());
+        asides.note(aside);
+        if (!aside.outdated()) {
+            facts.holders().asked(admission.key(), admission.matchKeys());
+        }
         return new Outcome.Ambiguous(
-                number, candidates.stream().map(GoldenRecord::id).toList());
+                aside.number(), candidates.stream().map(GoldenRecord::id).toList());
     }
 
     /** Names the fields and no values: reasons are shown to whoever may see the list. */
@@ -200,7 +211,7 @@ final class MatchDoubts {
 
     /** A steward is asked about it already: somebody has looked, and its system holds others, too. */
     boolean isAsked(Admission admission) {
-        flight.settle();
+        asides.closeEarlier(admission.key());
         return rows.open(admission.key()).isPresent();
     }
 
@@ -219,6 +230,7 @@ final class MatchDoubts {
         if (!any) {
             return null;
         }
+        asides.closeEarlier(admission.key());
         return rows.open(admission.key())
                 .map(open -> new Quarantine.Held(
                         open.number(),
@@ -230,6 +242,11 @@ final class MatchDoubts {
     }
 
     private static Change merged(Change open, Change part, Mapping map) {
+        if (part.changedAt() != null
+                && open.changedAt() != null
+                && part.changedAt().isBefore(open.changedAt())) {
+            return open;
+        }
         return new Change(
                 part.system(),
                 part.entity(),
@@ -248,6 +265,9 @@ final class MatchDoubts {
     Outcome answered(Task.Match task) {
         flight.settle();
         var open = rows.open(task.number()).orElse(null);
+        if (open != null && asides.closeEarlier(LocalKey.of(open.change()))) {
+            open = rows.open(task.number()).orElse(null);
+        }
         if (task.word() instanceof Task.Word.None) {
             return open == null ? new Outcome.Nothing() : again(open);
         }
@@ -264,9 +284,9 @@ final class MatchDoubts {
     private Outcome again(Quarantine.Held open) {
         var change = open.change();
         if (facts.mappings().sync(change.system(), change.entity()).isEmpty()) {
-            return round.withdrawn(LocalKey.of(change));
+            return round.withdrawn(LocalKey.of(change), null);
         }
-        return round.undecided(open.number(), Admission.of(change, facts.mappings(), Map.of()));
+        return round.again(open.number(), Admission.of(change, facts.mappings(), Map.of()));
     }
 
     private Outcome decided(Quarantine.Held open, @Nullable GoldenRecordId record, Provenance cause) {

@@ -32,6 +32,9 @@ record MatchRows(JdbcTemplate database) {
         var aside = known.isPresent() && !change.full()
                 ? renewed(known.get(), change, reasons)
                 : set(change, known, reasons, now);
+        if (aside.outdated()) {
+            return aside;
+        }
         for (var key : admission.matchKeys()) {
             database.update(
                     "insert into hub_ops.match_wait (entity, key, system, local_id, number) values (?, ?, ?, ?, ?)",
@@ -45,13 +48,14 @@ record MatchRows(JdbcTemplate database) {
                 aside.number(),
                 aside.freed().stream()
                         .filter(key -> !admission.matchKeys().contains(key.key()))
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                false);
     }
 
     /** A full change takes the place of all that was open of its local record. */
     private Quarantine.Aside set(Change change, Optional<Long> known, List<String> reasons, Instant now) {
         var aside = new Quarantine(database).setAside(change, KIND, reasons, null, now);
-        if (known.isPresent() && known.get() != aside.number()) {
+        if (!aside.outdated() && known.isPresent() && known.get() != aside.number()) {
             database.update("delete from hub_ops.match_wait where number = ?", known.get());
             database.update("update hub_ops.quarantine set state = 'replaced' where number = ?", known.get());
         }
@@ -60,15 +64,16 @@ record MatchRows(JdbcTemplate database) {
 
     private Quarantine.Aside renewed(long number, Change change, List<String> reasons) {
         database.update(
-                "update hub_ops.quarantine set raw = ?::jsonb, reasons = ?::jsonb where number = ?",
+                "update hub_ops.quarantine set raw = ?::jsonb, reasons = ?::jsonb, changed_at = ? where number = ?",
                 HubJson.write(Quarantine.Raw.of(change)),
                 HubJson.write(reasons),
+                Times.timestamp(Times.micros(change.changedAt())),
                 number);
         var freed = database.query(
                 "delete from hub_ops.match_wait where number = ? returning key",
                 (row, index) -> new HolderKey(change.entity(), row.getString(1)),
                 number);
-        return new Quarantine.Aside(number, Set.copyOf(freed));
+        return new Quarantine.Aside(number, Set.copyOf(freed), false);
     }
 
     private Optional<Long> numberOf(LocalKey local) {

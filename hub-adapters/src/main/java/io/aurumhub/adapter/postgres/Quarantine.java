@@ -7,26 +7,25 @@ import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
-import java.sql.Array;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Changes that could not be understood or must wait, kept raw. A later full one of the same local record replaces an
- * earlier full one, so that a source that is read again and again does not fill the table.
+ * earlier full one, so that a source that is read again and again does not fill the table. One that comes late, and was
+ * made before, as its system says, replaces nothing.
  */
 final class Quarantine {
 
@@ -47,8 +46,9 @@ final class Quarantine {
      *
      * @param number of its row
      * @param freed match keys of which a steward need not be asked any more for its sake
+     * @param outdated the row holds what the system made later; nothing was set aside
      */
-    record Aside(long number, Set<HolderKey> freed) {}
+    record Aside(long number, Set<HolderKey> freed, boolean outdated) {}
 
     /** Sets a change aside. One that waits already has waited since the first time. */
     Aside setAside(Change change, List<String> reasons, @Nullable ParentKey waitsFor, Instant now) {
@@ -70,21 +70,21 @@ final class Quarantine {
 
     /** Sets a change aside, whatever was open of its local record before if it is a full one. */
     Aside setAside(Change change, String kind, List<String> reasons, @Nullable String waitsFor, Instant now) {
-        var aside = database.query(
+        var kept = database.query(
                 """
-                with kept as (
-                    insert into hub_ops.quarantine (at, system, entity, local_id, kind, reasons, raw, waits_for, "full")
-                    values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
-                    on conflict (system, entity, local_id) where state = 'open' and "full"
-                    do update set kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
-                        waits_for = excluded.waits_for, old_keys = null, sure = null,
-                        at = case when quarantine.kind in ('waiting', 'match') and excluded.kind = quarantine.kind
-                             then quarantine.at else excluded.at end
-                    returning number, entity),
-                freed as (delete from hub_ops.match_wait w using kept k where w.number = k.number returning w.key)
-                select k.number, k.entity, array(select key from freed) from kept k\
+                insert into hub_ops.quarantine
+                    (at, system, entity, local_id, kind, reasons, raw, waits_for, "full", changed_at)
+                values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
+                on conflict (system, entity, local_id) where state = 'open' and "full"
+                do update set kind = excluded.kind, reasons = excluded.reasons, raw = excluded.raw,
+                    waits_for = excluded.waits_for, old_keys = null, sure = null, changed_at = excluded.changed_at,
+                    at = case when quarantine.kind in ('waiting', 'match') and excluded.kind = quarantine.kind
+                         then quarantine.at else excluded.at end
+                where excluded.changed_at is null or quarantine.changed_at is null
+                    or excluded.changed_at >= quarantine.changed_at
+                returning number, xmax <> 0\
                 """,
-                (row, index) -> new Aside(row.getLong(1), keys(row.getString(2), row.getArray(3))),
+                (row, index) -> new Kept(row.getLong(1), row.getBoolean(2)),
                 Timestamp.from(now),
                 change.system().value(),
                 change.entity().value(),
@@ -93,15 +93,25 @@ final class Quarantine {
                 HubJson.write(reasons.stream().map(Text::storable).toList()),
                 HubJson.write(Raw.of(change)),
                 waitsFor,
-                change.full());
-        return aside.getFirst();
+                change.full(),
+                kind.equals("unreadable") ? null : Times.timestamp(Times.micros(change.changedAt())));
+        if (kept.isEmpty()) {
+            return later(change);
+        }
+        long number = kept.getFirst().number();
+        return new Aside(number, kept.getFirst().again() ? freed(List.of(number), List.of()) : Set.of(), false);
     }
 
-    private static Set<HolderKey> keys(String entity, Array keys) throws SQLException {
-        var name = new EntityName(entity);
-        return Arrays.stream((String[]) keys.getArray())
-                .map(key -> new HolderKey(name, key))
-                .collect(Collectors.toSet());
+    /** @param again it was set aside before */
+    private record Kept(long number, boolean again) {}
+
+    private Aside later(Change change) {
+        var number = database.queryForObject(
+                """
+                select number from hub_ops.quarantine
+                where state = 'open' and "full" and system = ? and entity = ? and local_id = ?\
+                """, Long.class, change.system().value(), change.entity().value(), Text.indexed(change.localId()));
+        return new Aside(Objects.requireNonNull(number), Set.of(), true);
     }
 
     /** Keeps a piece of a source that is no record. */
@@ -127,48 +137,82 @@ final class Quarantine {
      * A change that says what becomes of a local record, whatever was set aside of it before.
      *
      * @param fields the fields it speaks of; null for all
+     * @param changedAt when its system says that it was made; null if it does not say
      */
-    record Settled(LocalKey key, @Nullable Set<String> fields) {
+    record Settled(
+            LocalKey key,
+            @Nullable Set<String> fields,
+            @Nullable Instant changedAt) {
 
         static Settled by(Admission admission) {
             var change = admission.change();
             boolean whole = change.full() || change.kind() == Change.Kind.DELETE;
             return new Settled(
-                    admission.key(), whole ? null : Set.copyOf(change.fields().keySet()));
+                    admission.key(),
+                    whole ? null : Set.copyOf(change.fields().keySet()),
+                    Times.micros(change.changedAt()));
         }
     }
 
-    /** Closes the rows of local records whose every field has since been taken in; answers what is freed by that. */
+    /**
+     * Closes the rows of local records whose every field has since been taken in, as it was then or later; answers the
+     * match keys of which somebody may look again who is asked about them: it may be known by now whose row it is.
+     */
     Set<HolderKey> close(Collection<Settled> settled) {
         if (settled.isEmpty()) {
             return Set.of();
         }
-        return freed(
+        var closed = new ArrayList<Long>();
+        var newer = new ArrayList<Long>();
+        database.query(
                 """
-                with closed as (
-                    update hub_ops.quarantine q set state = 'replaced'
-                    from unnest(?::text[], ?::text[], ?::text[], ?::jsonb[]) w(system, entity, local_id, fields)
+                with told as (
+                    select * from unnest(?::text[], ?::text[], ?::text[], ?::jsonb[], ?::timestamptz[])
+                        w(system, entity, local_id, fields, changed_at)),
+                closed as (
+                    update hub_ops.quarantine q set state = 'replaced' from told w
                     where q.state = 'open' and q.system = w.system and q.entity = w.entity and q.local_id = w.local_id
+                      and (q.changed_at is null or w.changed_at is null or q.changed_at <= w.changed_at)
                       and (w.fields is null or q.raw -> 'fields' is not null and not exists (
                           select from jsonb_object_keys(q.raw -> 'fields') name
                           where not jsonb_exists(w.fields, name)))
-                    returning q.number)\
+                    returning q.number)
+                select number, true from closed
+                union all select q.number, false from told w join hub_ops.quarantine q
+                    on q.system = w.system and q.entity = w.entity and q.local_id = w.local_id
+                where q.state = 'open' and q.kind = 'match' and q.changed_at > w.changed_at\
                 """,
+                row -> {
+                    (row.getBoolean(2) ? closed : newer).add(row.getLong(1));
+                },
                 settled.stream().map(one -> one.key().system().value()).toArray(String[]::new),
                 settled.stream().map(one -> one.key().entity().value()).toArray(String[]::new),
                 settled.stream().map(one -> Text.indexed(one.key().localId())).toArray(String[]::new),
                 settled.stream()
                         .map(one -> one.fields() == null ? null : HubJson.write(one.fields()))
+                        .toArray(String[]::new),
+                settled.stream()
+                        .map(one -> one.changedAt() == null ? null : SqlArray.text(one.changedAt()))
                         .toArray(String[]::new));
+        return freed(closed, newer);
     }
 
-    /** Lets go of the match keys of rows that a statement closes; answers them. */
-    private Set<HolderKey> freed(String closed, Object... arguments) {
-        return new HashSet<>(database.query(
-                closed + ", freed as (delete from hub_ops.match_wait w using closed c where w.number = c.number"
-                        + " returning w.entity, w.key) select distinct entity, key from freed",
-                (row, index) -> new HolderKey(new EntityName(row.getString(1)), row.getString(2)),
-                arguments));
+    /**
+     * Lets go of the match keys of rows that were just closed; answers them, and those of others. A statement of its
+     * own: only that sees what another node had noted of a row before this one got hold of it.
+     */
+    private Set<HolderKey> freed(Collection<Long> closed, Collection<Long> others) {
+        return closed.isEmpty() && others.isEmpty()
+                ? Set.of()
+                : new HashSet<>(database.query(
+                        """
+                        with freed as (delete from hub_ops.match_wait where number = any(?) returning entity, key)
+                        select entity, key from freed
+                        union select entity, key from hub_ops.match_wait where number = any(?)\
+                        """,
+                        (row, index) -> new HolderKey(new EntityName(row.getString(1)), row.getString(2)),
+                        closed.toArray(Long[]::new),
+                        others.toArray(Long[]::new)));
     }
 
     /** Lets a waiting change wait for another parent. */
@@ -275,12 +319,11 @@ final class Quarantine {
 
     /** Closes rows whose changes were taken in; answers what is freed by that. */
     Set<HolderKey> release(Collection<Long> numbers) {
-        return numbers.isEmpty()
-                ? Set.of()
-                : freed(
-                        "with closed as (update hub_ops.quarantine set state = 'released' where number = any(?)"
-                                + " returning number)",
-                        (Object) numbers.toArray(Long[]::new));
+        if (!numbers.isEmpty()) {
+            database.update("update hub_ops.quarantine set state = 'released' where number = any(?)", (Object)
+                    numbers.toArray(Long[]::new));
+        }
+        return freed(numbers, List.of());
     }
 
     /** A change as it is kept. */

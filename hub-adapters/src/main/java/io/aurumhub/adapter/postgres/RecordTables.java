@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordTables {
 
     /** The columns of a golden record's row, in order, and last the revision that it must have had. */
+    private static final String SAME_COPY = " where t.record_id = a and t.system = b and t.number = c";
+
     private static final String[] GOLDEN = {
         "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "jsonb", "timestamptz", "bigint"
     };
@@ -153,8 +155,8 @@ final class RecordTables {
         Set<LocalKey> newNames() {
             var names = new HashSet<LocalKey>();
             for (var event : events.values()) {
-                if (event instanceof GoldenRecordEvent.Relinked e) {
-                    names.add(new LocalKey(e.copy().system(), after.entity(), e.to()));
+                if (event instanceof GoldenRecordEvent.Relinked(var copy, var ignored, var to, var _) && to != null) {
+                    names.add(new LocalKey(copy.system(), after.entity(), to));
                 }
             }
             return names;
@@ -246,6 +248,7 @@ final class RecordTables {
         var inserts = together.rows(CROSSWALK);
         var updates = together.rows(CROSSWALK);
         var removed = together.rows("uuid", "text", "int");
+        var nameless = together.rows("uuid", "text", "int");
         for (var step : steps) {
             var before = step.before == null ? Map.<CopyId, Copy>of() : step.before.copies();
             var concluded = concluded(step.events.values());
@@ -254,16 +257,17 @@ final class RecordTables {
                 if (!copy.equals(old)) {
                     (old == null ? inserts : updates).add(row(step, copy, concluded.contains(copy.id())));
                 }
+                if (old != null && old.localId() != null && copy.localId() == null) {
+                    name(nameless, step, copy.id());
+                }
             }
             before.keySet().stream()
                     .filter(id -> !step.after.copies().containsKey(id))
-                    .forEach(id ->
-                            removed.add(step.after.id().value(), id.system().value(), id.number()));
+                    .forEach(id -> name(removed, step, id));
         }
-        together.add(
-                removed,
-                "delete from " + schema
-                        + ".crosswalk t using rows where t.record_id = a and t.system = b and t.number = c");
+        together.add(removed, "delete from " + schema + ".crosswalk t using rows" + SAME_COPY);
+        // before anything else, since others may have their names by now
+        together.add(nameless, "update " + schema + ".crosswalk t set local_id = null from rows" + SAME_COPY);
         together.add(
                 updates,
                 "update " + schema + ".crosswalk t set local_id = e, state = f, local = g, sent = h, version = i,"
@@ -277,13 +281,17 @@ final class RecordTables {
                         + " attempts = case when not o then attempts when f = 'pending' then 1 else 0 end,"
                         + " next_attempt_at = case when o then null else next_attempt_at end,"
                         + " last_error = case when o then null else last_error end"
-                        + " from rows where t.record_id = a and t.system = b and t.number = c");
+                        + " from rows" + SAME_COPY);
         together.add(
                 inserts,
                 "insert into " + schema + ".crosswalk (record_id, system, number, entity, local_id, state, local,"
                         + " sent, version, source_time, written_at, held, wanted, refused, open,"
                         + " skipped, resend, since, made) select a, b, c, d, e, f, g, h, i, j, k, l, m, n,"
                         + " p::text[], q, r, s, t from rows");
+    }
+
+    private static void name(SetWriter.Rows rows, Step step, CopyId copy) {
+        rows.add(step.after.id().value(), copy.system().value(), copy.number());
     }
 
     private static Object[] row(Step step, Copy copy, boolean concluded) {

@@ -1,11 +1,14 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.GoldenRecordCommand.Relink;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
+import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes of a batch that answer a question: what is gone under this key is there under another one. */
+/** Changes of a batch that answer a question: what is gone under this key is there under another one. */
 final class Renames {
 
     private final KeyQuestions questions;
@@ -102,7 +105,39 @@ final class Renames {
                         .isPresent();
     }
 
-    /** In one query for all deletes of the batch; none is open in most. */
+    /** The key of one that is gone, under which there is now what goes by none of its match keys, is another's. */
+    void giveUp(RecordStore.Batch decisions, Admission admission) {
+        var change = admission.change();
+        var id = facts.recordOf(admission.key()).orElse(null);
+        var record = id == null ? null : facts.state(id);
+        if (record == null
+                || change.kind() == Change.Kind.DELETE
+                || !change.full()
+                || !admission.reasons().isEmpty()
+                || !record.isGoneAs(change.system(), change.localId())) {
+            return;
+        }
+        var keys = MatchKeys.of(facts.mappings().entity(change.entity()), record.values());
+        if (keys.isEmpty() || admission.matchKeys().isEmpty() || !Collections.disjoint(keys, admission.matchKeys())) {
+            return;
+        }
+        try {
+            var command = new Relink(record.id(), IntakeRound.reported(change), null, facts, change.cause());
+            var after = decisions.decide(command, record).after();
+            if (after != null) {
+                facts.learn(record, after);
+            }
+        } catch (GoldenRecordRejected readTooEarly) {
+            return; // and so is the change
+        }
+    }
+
+    /** Something asks whether it is the record that was under this key. */
+    boolean isAsked(LocalKey oldKey) {
+        return !about(oldKey).isEmpty();
+    }
+
+    /** In one query for the whole batch; none is open in most. */
     private List<KeyQuestions.Open> about(LocalKey oldKey) {
         var known = asked;
         if (known == null) {
@@ -110,7 +145,6 @@ final class Renames {
             known = questions.about(batch.stream()
                     .filter(Task.TakeIn.class::isInstance)
                     .map(task -> ((Task.TakeIn) task).change())
-                    .filter(change -> change.kind() == Change.Kind.DELETE)
                     .map(LocalKey::of)
                     .collect(Collectors.toSet()));
             asked = known;

@@ -56,7 +56,8 @@ final class SqlArray {
         values[row] = value instanceof Instant instant ? text(instant) : value;
     }
 
-    private static String text(Instant instant) {
+    /** A point in time as the database reads it. */
+    static String text(Instant instant) {
         return MOMENT.format(instant) + (instant.isBefore(OUR_ERA) ? " BC" : "");
     }
 

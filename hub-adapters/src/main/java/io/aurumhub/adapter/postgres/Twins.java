@@ -7,16 +7,29 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The match keys that several local records of one system have, of all that was submitted together: the lane may take
  * that in parts, and the first part must know of the others.
  *
  * @param keys by key and system, the local ids
+ * @param all the same of the match keys that one local record alone has
  */
-record Twins(Map<HolderKey, Map<SystemId, Set<String>>> keys) {
+record Twins(Map<HolderKey, Map<SystemId, Set<String>>> keys, Map<HolderKey, Map<SystemId, Set<String>>> all) {
 
-    static final Twins NONE = new Twins(Map.of());
+    static final Twins NONE = new Twins(Map.of(), Map.of());
+
+    /** Equal only to itself: there is one for each submission. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
 
     static Twins among(Collection<Admission> admissions) {
         if (admissions.size() < 2) {
@@ -33,7 +46,8 @@ record Twins(Map<HolderKey, Map<SystemId, Set<String>>> keys) {
                 }
             }
         }
-        all.values().removeIf(systems -> systems.values().stream().allMatch(ids -> ids.size() < 2));
-        return all.isEmpty() ? NONE : new Twins(all);
+        var shared = new HashMap<>(all);
+        shared.values().removeIf(systems -> systems.values().stream().allMatch(ids -> ids.size() < 2));
+        return new Twins(shared, all);
     }
 }

@@ -9,24 +9,30 @@ import static io.aurumhub.adapter.postgres.HubFixture.gone;
 import static io.aurumhub.adapter.postgres.HubFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.history.Stewardship.NotPossible;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.mapping.Mappings;
+import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
@@ -51,10 +57,9 @@ class MatchReviewIT extends AmbiguousRows {
 
             fixture.hub.matchReview().separate(number("S-1"), KIM);
             fixture.hub.matchReview().separate(number("S-2"), KIM);
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(claim(SHOP))
-                            .extracting(item -> item.record().values().get("name"))
-                            .containsExactly(Value.text("Ada")));
+            await().untilAsserted(() -> assertThat(claim(SHOP))
+                    .extracting(item -> item.record().values().get("name"))
+                    .containsExactly(Value.text("Ada")));
         }
 
         @Test
@@ -66,7 +71,7 @@ class MatchReviewIT extends AmbiguousRows {
             assertThat(fixture.submit(order).getFirst()).isInstanceOf(Outcome.Waiting.class);
 
             fixture.hub.matchReview().link(number("S-1"), record("1"), KIM);
-            Awaitility.await().untilAsserted(() -> assertThat(linked()).contains("shop O-1"));
+            await().untilAsserted(() -> assertThat(linked()).contains("shop O-1"));
         }
     }
 
@@ -155,10 +160,8 @@ class MatchReviewIT extends AmbiguousRows {
                 }
                 var answer = CompletableFuture.supplyAsync(
                         () -> fixture.hub.matchReview().link(number, record, KIM));
-                Awaitility.await()
-                        .untilAsserted(
-                                () -> assertThat(fixture.count("pg_stat_activity where wait_event_type = 'Lock'"))
-                                        .isPositive());
+                await().untilAsserted(() -> assertThat(fixture.count("pg_stat_activity where wait_event_type = 'Lock'"))
+                        .isPositive());
                 other.commit();
                 assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Accepted.class);
             }
@@ -236,6 +239,94 @@ class MatchReviewIT extends AmbiguousRows {
         assertThat(fixture.count("hub_read.crosswalk where local ->> 'city' = 'Mainz'"))
                 .isEqualTo(20);
         assertReplayed();
+    }
+
+    private static Change part(String localId, Map<String, ?> fields) {
+        var whole = upsert(SHOP, CONTACT, localId, fields);
+        return new Change(
+                SHOP,
+                CONTACT,
+                localId,
+                Change.Kind.UPSERT,
+                false,
+                whole.fields(),
+                null,
+                null,
+                null,
+                null,
+                whole.cause());
+    }
+
+    /** Keeps the lane busy meanwhile, so that all of it goes into one batch. */
+    private void together(Runnable tasks) throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var busy = fixture.hub.commands().send(record("1"), facts -> {
+            begun.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            throw new GoldenRecordRejected(new GoldenRecordRejected.Reason.RevisionMoved(record("1"), 0));
+        });
+        begun.await();
+        tasks.run();
+        go.countDown();
+        assertThat(busy).failsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void what_is_gone_is_not_asked_about_again_in_the_same_batch() throws Exception {
+        fixture.submit(row("a"));
+        fixture.submit(row("b"), row("c"));
+        var answers = new ArrayList<CompletableFuture<List<Outcome>>>();
+
+        try (var other = fixture.open("node-2")) {
+            assertThat(other.membership().isAlone()).isFalse();
+            together(() -> {
+                answers.add(fixture.hub.intake().submit(List.of(gone(SHOP, CONTACT, "S-1"))));
+                answers.add(fixture.hub.intake().submit(List.of(part("S-1", Map.of("city", "Ulm")))));
+            });
+        }
+        assertThat(answers.getFirst().get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Nothing.class);
+        assertThat(answers.getLast().get(10, TimeUnit.SECONDS))
+                .as("a part of what is not there any more")
+                .singleElement()
+                .isInstanceOf(Outcome.Quarantined.class);
+        awaitOpen();
+        assertThat(linked()).containsExactly("crm 1 + shop S-2");
+    }
+
+    @Test
+    void what_is_gone_is_linked_by_no_steward_in_the_same_batch() throws Exception {
+        fixture.submit(row("a"));
+        fixture.submit(row("b"), row("c"));
+        long number = number("S-1");
+        var word = new AtomicReference<CompletableFuture<Outcome>>();
+        var answers = new ArrayList<CompletableFuture<List<Outcome>>>();
+
+        together(() -> {
+            answers.add(fixture.hub.intake().submit(List.of(gone(SHOP, CONTACT, "S-1"))));
+            var steward = new CompletableFuture<Outcome>();
+            var thread = Thread.ofVirtual().start(() -> {
+                try {
+                    steward.complete(fixture.hub.matchReview().link(number, record("1"), KIM));
+                } catch (RuntimeException no) {
+                    steward.completeExceptionally(no);
+                }
+            });
+            await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+            word.set(steward);
+        });
+
+        assertThat(answers.getFirst()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(word.get())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("no open match");
+        awaitOpen();
+        assertThat(linked()).containsExactly("crm 1 + shop S-2");
     }
 
     @Test

@@ -66,8 +66,10 @@ record Story(String tone, String headline, Map<String, Value> values) {
             case "copy-relinked" ->
                 new Story(
                         "change",
-                        "%s calls it %s now, and no longer %s"
-                                .formatted(where, text(payload, "to", "?"), text(payload, "from", "?")),
+                        text(payload, "to", "").isEmpty()
+                                ? "%s has given its key %s to another one".formatted(where, text(payload, "from", "?"))
+                                : "%s calls it %s now, and no longer %s"
+                                        .formatted(where, text(payload, "to", "?"), text(payload, "from", "?")),
                         Map.of());
             case "record-unlinked" ->
                 new Story(

@@ -178,8 +178,11 @@ final class KeyChanges {
         }
     }
 
-    /** All that it may be is there as it was. */
+    /** All that it may be is there as it was, and what was under its key is not looked for any more. */
     private static boolean isAnother(Open one, Map<String, LocalRecord> there) {
+        if (one.oldKeys().isEmpty()) {
+            return !one.wanted();
+        }
         return one.oldKeys().entrySet().stream()
                 .allMatch(old ->
                         there.containsKey(old.getKey()) && !old.getValue().taken());

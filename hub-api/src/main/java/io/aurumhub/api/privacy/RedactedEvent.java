@@ -42,7 +42,11 @@ final class RedactedEvent {
             "open",
             "winnerSystem",
             "loserSystem",
-            "rule");
+            "rule",
+            "system",
+            "since",
+            "origins",
+            "unset");
 
     /** The members that do. */
     static final Set<String> TELLING = Set.of(

@@ -38,14 +38,14 @@ class BadSpellIT {
             system: office
             entity: person
             resource: { table: person, key: id }
-            detect: { poll: { every: 1s }, scanDeletes: { every: 1s } }
+            detect: { poll: { every: 1s }, scanDeletes: 1s }
             fields: { name: name }
             deletes: propagate
           shelf-items:
             system: shelf
             entity: person
             resource: { path: /%s, key: id }
-            detect: { poll: { every: 1s }, scanDeletes: { every: 1s } }
+            detect: { poll: { every: 1s }, scanDeletes: 1s }
             fields: { name: %s }
             deletes: propagate
             deliver: { attempts: 1 }

@@ -68,7 +68,8 @@ class JsonFieldsIT {
                 .satisfies(one -> assertThat(one.reasons())
                         .singleElement()
                         .asString()
-                        .contains("has text that is no JSON for parseJson"));
+                        .contains("has text that is no JSON for parseJson, from line 1, character ")
+                        .contains("mend it in its system, or map it as a string"));
     }
 
     @Test

@@ -139,4 +139,65 @@ class KeyShiftsIT extends KeyChangesStage {
         changes.answerNew(Provenance.of("system:crm"), nothing -> {});
         assertThat(crm().fetches()).isEqualTo(before + 2);
     }
+
+    @Test
+    void a_key_that_somebody_else_gets_at_once_takes_nobodys_row_along() {
+        var ann = annInBoth();
+        renamed("3", "7");
+        person("3", "Zoe");
+
+        settle();
+
+        assertSame(ann, "7");
+        assertThat(stage.record("crm-people", "3")).isNotEqualTo(ann);
+        assertThat(stage.system("shop").rows("shop-people")).hasSize(2);
+        assertSettled(2);
+    }
+
+    @Test
+    void the_key_of_one_that_is_gone_may_be_given_to_one_that_is_known() {
+        var ann = annInBoth();
+        person("5", "Zoe");
+        settle();
+        crm().remove("crm-people", "5");
+        settle();
+        renamed("3", "5");
+
+        settle();
+
+        assertThat(deletes()).as("of Zoe").hasSize(1);
+        assertThat(stage.record("crm-people", "5")).isEqualTo(ann);
+        assertThat(stage.record("shop-people", "S-1")).isEqualTo(ann);
+        assertThat(stage.system("shop").rows("shop-people")).containsOnlyKeys("S-1");
+    }
+
+    @Test
+    void the_key_of_one_that_is_gone_may_be_given_to_a_new_one() {
+        person("5", "Zoe");
+        settle();
+        var zoe = stage.record("crm-people", "5");
+        crm().remove("crm-people", "5");
+        settle();
+        person("5", "Bea");
+
+        settle();
+
+        assertThat(stage.record("crm-people", "5")).isNotEqualTo(zoe);
+        assertThat(history(zoe)).containsExactly("crm 5 null");
+        assertSettled(1);
+    }
+
+    @Test
+    void what_comes_back_under_the_key_of_before_is_the_same_one() {
+        person("5", "Zoe");
+        settle();
+        var zoe = stage.record("crm-people", "5");
+        crm().remove("crm-people", "5");
+        settle();
+        person("5", "Zoe");
+
+        settle();
+
+        assertThat(stage.record("crm-people", "5")).isEqualTo(zoe);
+    }
 }

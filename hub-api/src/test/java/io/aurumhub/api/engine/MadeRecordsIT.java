@@ -90,13 +90,16 @@ class MadeRecordsIT {
             }
             var id = "N" + ++made;
             shop.put(SHOP, id, form.apply(create.fields()));
-            var row = Objects.requireNonNull(shop.rows(SHOP).get(id));
-            var stored = new LocalRecord(id, row, null, null, false);
+            var stored = shown(id);
             var report = stage.hub.intake().submit(List.of(way.change(stored)));
             reports.put(id, report);
             settleUnlessHeld(report);
             return new WriteOutcome.Written(stored);
         });
+    }
+
+    private LocalRecord shown(String id) {
+        return new LocalRecord(id, Objects.requireNonNull(shop.rows(SHOP).get(id)), null, null, false);
     }
 
     /** Without a hold it is decided before the answer is known. */
@@ -202,11 +205,11 @@ class MadeRecordsIT {
                 return null;
             }
             shop.put(SHOP, "N1", cut(create.fields()));
-            var stored = new LocalRecord("N1", shop.rows(SHOP).get("N1"), null, null, false);
+            var stored = shown("N1");
             shop.put(SHOP, "N1", Map.of("name", Value.text("Hubert")));
-            var edited = new LocalRecord("N1", shop.rows(SHOP).get("N1"), null, null, false);
-            reports.put("N1", stage.hub.intake().submit(List.of(told(edited))));
-            settleUnlessHeld(reports.get("N1"));
+            var report = stage.hub.intake().submit(List.of(told(shown("N1"))));
+            reports.put("N1", report);
+            settleUnlessHeld(report);
             return new WriteOutcome.Written(stored);
         });
 
@@ -227,8 +230,9 @@ class MadeRecordsIT {
             }
             var stored = new LocalRecord("N1", cut(create.fields()), null, null, false);
             reports.put("N1", stage.hub.intake().submit(List.of(told(stored))));
-            reports.put("gone", stage.hub.intake().submit(List.of(polled(LocalRecord.tombstone("N1", null)))));
-            settleUnlessHeld(reports.get("gone"));
+            var gone = stage.hub.intake().submit(List.of(polled(LocalRecord.tombstone("N1", null))));
+            reports.put("gone", gone);
+            settleUnlessHeld(gone);
             return new WriteOutcome.Written(stored);
         });
 

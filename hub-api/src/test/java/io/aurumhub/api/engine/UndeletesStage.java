@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class UndeletesStage {
 
     /** crm and shop mark what is deleted; erp throws it away. */
-    private static final String FILE = """
+    static final String FILE = """
         systems:
           crm: { rank: 1, connector: { type: jdbc, url: "jdbc:sqlite:crm.db" } }
           shop: { rank: 2, connector: { type: rest, baseUrl: "http://127.0.0.1:9" } }

@@ -72,7 +72,10 @@ final class EchoingSystem implements AutoCloseable {
 
     private void create(HttpExchange exchange, String body) throws IOException {
         if (body.contains("Refused") || body.contains("Failing")) {
-            answer(exchange, body.contains("Refused") ? 422 : 503, "cannot take " + body);
+            answer(
+                    exchange,
+                    body.contains("Refused") ? 422 : 503,
+                    "{\"error\": \"cannot take it\", \"sent\": %s}".formatted(body));
             return;
         }
         var id = "sh-" + last.incrementAndGet();

@@ -94,7 +94,7 @@ class SensitiveFieldsIT {
 
         aStewardAnswers();
         awaitDelivery(created("C-4", "Refused", SECRET + "-refused"), "refused");
-        awaitDelivery(created("C-5", "Failing", SECRET + "-failing"), "due");
+        awaitDelivery(created("C-5", "Failing", SECRET + "-failing"), "retrying");
     }
 
     private void aStewardAnswers() {
@@ -295,6 +295,7 @@ class SensitiveFieldsIT {
         known.put(
                 "/api/v1/systems/{system}/{entity}/{*localId}",
                 List.of("/api/v1/systems/crm/contact/C-1", "/api/v1/systems/crm/contact/C-4"));
+        known.put("/api/v1/systems/{system}/{entity}", List.of("/api/v1/systems/crm/contact?localId=C-1"));
         var single = new ArrayList<>(each("/api/v1/records/%s"));
         single.addAll(each("/api/v1/records/%s?revision=1"));
         single.addAll(each("/api/v1/records/%s?at=2999-01-01T00:00:00Z"));

@@ -3,7 +3,9 @@ package io.aurumhub.api.security;
 import io.aurumhub.adapter.cel.CelExpressions;
 import io.aurumhub.adapter.yaml.CompiledCheck;
 import io.aurumhub.adapter.yaml.HubFile;
+import io.aurumhub.api.connection.Connectors;
 import io.aurumhub.core.definition.Definitions;
+import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Primary;
@@ -73,5 +75,10 @@ class SensitiveStage {
     Definitions sensitiveDefinitions() {
         return HubFile.read(
                 FILE, "sensitive.yaml", name -> SHOP.url(), new CompiledCheck(CelExpressions.withOwnFunctions()));
+    }
+
+    @Bean
+    Connectors connectors() {
+        return Connectors.in(Path.of("target"));
     }
 }

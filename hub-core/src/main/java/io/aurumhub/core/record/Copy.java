@@ -154,8 +154,8 @@ public record Copy(
                 Standing.of(0, standing.wanted()));
     }
 
-    /** The same under another key; its version is not known until it is read under that one. */
-    Copy called(String otherLocalId) {
+    /** The same under another key, or none; its version is not known until it is read under that one. */
+    Copy called(@Nullable String otherLocalId) {
         return new Copy(id, state, otherLocalId, local, sent, null, sourceTime, writtenAt, made, standing);
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a delete reported by a system means. */
 final class DeleteRules {
@@ -55,19 +56,24 @@ final class DeleteRules {
     static List<GoldenRecordEvent> relink(GoldenRecord record, GoldenRecordCommand.Relink command) {
         var reported = command.reported();
         var copy = record.copyOf(reported.system(), reported.localId()).orElse(null);
-        if (copy == null
-                || copy.state() != Copy.State.LINKED
-                || command.facts()
-                        .recordOf(reported.system(), record.entity(), command.localId())
-                        .isPresent()) {
+        var localId = command.localId();
+        if (copy == null || !mayBeCalled(record, copy, localId, command)) {
             return List.of();
         }
         GoldenRecordRules.rejectIfReadBeforeOwnWrite(record, copy, reported);
         return List.of(new GoldenRecordEvent.Relinked(
-                copy.id(),
-                reported.localId(),
-                command.localId(),
-                command.facts().now()));
+                copy.id(), reported.localId(), localId, command.facts().now()));
+    }
+
+    /** What is there needs a key that nobody has; what is gone needs none. */
+    private static boolean mayBeCalled(
+            GoldenRecord record, Copy copy, @Nullable String localId, GoldenRecordCommand.Relink command) {
+        return localId == null
+                ? copy.state() == Copy.State.GONE && !GoldenRecordRules.isStale(copy, command.reported())
+                : copy.state() == Copy.State.LINKED
+                        && command.facts()
+                                .recordOf(command.reported().system(), record.entity(), localId)
+                                .isEmpty();
     }
 
     /** A delete holds that had to wait for the records that refer to this one. */

@@ -89,6 +89,13 @@ public record GoldenRecord(
                 .min(Comparator.comparing(copy -> copy.state() != Copy.State.LINKED));
     }
 
+    /** The system does not hold the local record any more, and that is known. */
+    public boolean isGoneAs(SystemId system, String localId) {
+        return copyOf(system, localId)
+                .filter(copy -> copy.state() == Copy.State.GONE)
+                .isPresent();
+    }
+
     /** The system holds another local record of this thing beside the given copy. */
     boolean linkedElsewhere(SystemId system, @Nullable Copy copy) {
         return copies.values().stream()

@@ -66,10 +66,14 @@ public sealed interface GoldenRecordCommand {
      * A system calls a local record by another key than before.
      *
      * @param reported the old key, which it does not hold any more
-     * @param localId the new key
+     * @param localId the new key; null: the local record is gone, and its key is that of another one by now
      */
-    record Relink(GoldenRecordId recordId, Reported reported, String localId, Facts facts, Provenance cause)
-            implements GoldenRecordCommand {}
+    record Relink(
+            GoldenRecordId recordId,
+            Reported reported,
+            @Nullable String localId,
+            Facts facts,
+            Provenance cause) implements GoldenRecordCommand {}
 
     /** Nothing refers to the record any more: a delete that waited for that may hold now. */
     record CarryOutDelete(GoldenRecordId recordId, Facts facts, Provenance cause) implements GoldenRecordCommand {}

@@ -138,7 +138,7 @@ public sealed interface GoldenRecordEvent {
     }
 
     /** A system calls its local record by another key: the copy is the same one. */
-    record Relinked(CopyId copy, String from, String to, Instant at) implements GoldenRecordEvent {}
+    record Relinked(CopyId copy, String from, @Nullable String to, Instant at) implements GoldenRecordEvent {}
 
     /** A deleted record came back. */
     record Restored(
