@@ -99,7 +99,7 @@ public final class KeyQuestions {
             return Optional.empty();
         }
         var own = record == null ? null : facts.state(record);
-        if (own != null && (!change.full() || !isAnothersNow(own, admission, facts))) {
+        if (own != null && (!change.full() || !isAnothersNow(own, admission))) {
             return Optional.empty();
         }
         var holders = new HashSet<GoldenRecordId>();
@@ -123,10 +123,12 @@ public final class KeyQuestions {
                 }
             }
         }
+        boolean asks = !oldKeys.isEmpty() || (own != null && moved.test(own));
+        if (!asks || (own != null && isKnown(own, admission, facts))) {
+            return Optional.empty();
+        }
         if (oldKeys.isEmpty()) {
-            return own != null && moved.test(own)
-                    ? Optional.of(new Asked(oldKeys, false, reasonOfReuse(change)))
-                    : Optional.empty();
+            return Optional.of(new Asked(oldKeys, false, reasonOfReuse(change)));
         }
         return Optional.of(new Asked(oldKeys, sure && oldKeys.size() == 1, reason(change, oldKeys)));
     }
@@ -141,18 +143,19 @@ public final class KeyQuestions {
                 && !system.connector().equals("file");
     }
 
-    /**
-     * Under the key of one record there is, since now, what goes by the match keys of others and by none of its own.
-     */
-    private static boolean isAnothersNow(GoldenRecord own, Admission admission, BatchFacts facts) {
+    /** Under the key of one record there is what goes by the match keys of others, and by none of its own. */
+    private static boolean isAnothersNow(GoldenRecord own, Admission admission) {
         return !own.deleted()
                 && !own.matchKeys().isEmpty()
-                && own.matchKeys().stream().noneMatch(admission.matchKeys()::contains)
-                && !own.copyOf(admission.change().system(), admission.change().localId())
-                        .map(copy ->
-                                Admission.asKnown(own, copy, facts.mappings()).matchKeys())
-                        .orElse(Set.of())
-                        .containsAll(admission.matchKeys());
+                && own.matchKeys().stream().noneMatch(admission.matchKeys()::contains);
+    }
+
+    /** That is no news: its system is known to hold it so. */
+    private static boolean isKnown(GoldenRecord own, Admission admission, BatchFacts facts) {
+        return own.copyOf(admission.change().system(), admission.change().localId())
+                .map(copy -> Admission.asKnown(own, copy, facts.mappings()).matchKeys())
+                .orElse(Set.of())
+                .containsAll(admission.matchKeys());
     }
 
     /** No match key of one contradicts the other. */
