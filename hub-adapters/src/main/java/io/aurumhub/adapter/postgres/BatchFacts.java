@@ -154,11 +154,11 @@ final class BatchFacts implements Facts {
     /** Fetches the states of these records, and the local ids of everything they refer to. */
     void prepareStates(Collection<GoldenRecordId> ids) {
         states.putAll(new RecordStates(database).load(unknown(ids, states, before -> before.states)));
-        prepareLocalIds(states.values());
+        prepareLocalIds(ids.stream().map(states::get).filter(Objects::nonNull).toList());
     }
 
     /** Fetches the local ids of all records that these ones refer to. */
-    void prepareLocalIds(Collection<GoldenRecord> referring) {
+    private void prepareLocalIds(Collection<GoldenRecord> referring) {
         var parents = new HashSet<GoldenRecordId>();
         for (var record : referring) {
             mappings.entity(record.entity()).fields().values().stream()
