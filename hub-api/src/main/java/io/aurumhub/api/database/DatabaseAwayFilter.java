@@ -31,7 +31,14 @@ final class DatabaseAwayFilter extends OncePerRequestFilter {
 
     /** What needs no database; open pages hear by their stream when it is back. */
     private static final List<String> WITHOUT_DATABASE = List.of(
-            "/actuator/", "/assets/", "/webjars/", "/favicon.ico", "/v3/api-docs", "/swagger-ui", "/console/events");
+            "/actuator/",
+            "/assets/",
+            "/webjars/",
+            "/favicon.ico",
+            "/v3/api-docs",
+            "/swagger-ui",
+            "/docs",
+            "/console/events");
 
     private static final String PAGE = """
         <!DOCTYPE html>

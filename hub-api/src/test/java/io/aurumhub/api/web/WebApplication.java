@@ -42,6 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     "io.aurumhub.api.console",
     "io.aurumhub.api.definition",
     "io.aurumhub.api.delivery",
+    "io.aurumhub.api.docs",
     "io.aurumhub.api.entry",
     "io.aurumhub.api.json",
     "io.aurumhub.api.match",
