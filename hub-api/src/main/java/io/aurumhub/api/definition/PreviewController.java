@@ -51,7 +51,7 @@ class PreviewController {
      * @param samples local records, in the system's own form
      * @param recorded how many of the records that the hub knows of this system are tried, too
      */
-    record Wish(
+    record Trying(
             @Nullable String definition,
             @Nullable String sync,
             @Nullable List<Map<String, Value>> samples,
@@ -73,7 +73,7 @@ class PreviewController {
             description = "Shows per field the raw and the golden value, and what would be sent to each other system."
                     + " Places for environment variables are left as they are.")
     @PostMapping
-    Tried preview(@RequestBody Wish wish) {
+    Tried preview(@RequestBody Trying wish) {
         var tried = wish.definition() == null ? mappings.get() : tried(wish.definition());
         var sync = sync(tried.definitions(), wish.sync());
         var samples = samples(wish, sync).stream()
@@ -92,7 +92,7 @@ class PreviewController {
                 TriedFile.read(text, expressions), TextPatterns.bounded(), KeyedHash.placeholder(), expressions);
     }
 
-    private List<Sample> samples(Wish wish, SyncDefinition sync) {
+    private List<Sample> samples(Trying wish, SyncDefinition sync) {
         var all = new ArrayList<Sample>();
         if (wish.samples() != null) {
             for (Map<String, Value> fields : wish.samples()) {

@@ -60,7 +60,7 @@ class DeliveryOrderController {
      * @param found of a resend: decide (the default) takes what the system holds in as a change; overwrite only keeps
      *     it in the history
      */
-    record Wish(
+    record Ordering(
             @Nullable UUID record,
             @Nullable String system,
             @Nullable String entity,
@@ -87,7 +87,8 @@ class DeliveryOrderController {
                             + " only where a record is named. " + SELECTION)
     @PostMapping("/retry")
     ResponseEntity<?> retry(
-            @RequestBody Wish wish, @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+            @RequestBody Ordering wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
         checkRevision(match, wish);
         var cause = wish.reason() == null
                 ? new Provenance("admin", null, null, Trace.current())
@@ -102,7 +103,8 @@ class DeliveryOrderController {
                             + " is shown wherever the copy is. " + SELECTION)
     @PostMapping("/skip")
     ResponseEntity<?> skip(
-            @RequestBody Wish wish, @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+            @RequestBody Ordering wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
         checkRevision(match, wish);
         return answer(Action.SKIP, wish, Because.admin(wish.reason()));
     }
@@ -114,7 +116,8 @@ class DeliveryOrderController {
                     + " what was read. What a system lost is made again. " + SELECTION)
     @PostMapping("/resend")
     ResponseEntity<?> resend(
-            @RequestBody Wish wish, @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
+            @RequestBody Ordering wish,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Nullable String match) {
         checkRevision(match, wish);
         return answer(Action.RESEND, wish, Because.admin(wish.reason()));
     }
@@ -131,7 +134,7 @@ class DeliveryOrderController {
         return orders.order(id).orElseThrow(() -> Problem.notFound("There is no order " + id));
     }
 
-    private void checkRevision(@Nullable String match, Wish wish) {
+    private void checkRevision(@Nullable String match, Ordering wish) {
         if (match != null && wish.record() == null) {
             throw new Problem(
                     ProblemType.REVISION_MOVED,
@@ -142,7 +145,7 @@ class DeliveryOrderController {
         }
     }
 
-    private ResponseEntity<?> answer(Action action, Wish wish, Provenance cause) {
+    private ResponseEntity<?> answer(Action action, Ordering wish, Provenance cause) {
         var selection = checked(wish);
         if (Boolean.TRUE.equals(wish.dryRun())) {
             return ResponseEntity.ok(
@@ -166,7 +169,7 @@ class DeliveryOrderController {
         return ResponseEntity.ok().location(place).body(order);
     }
 
-    private DeliverySelection checked(Wish wish) {
+    private DeliverySelection checked(Ordering wish) {
         var selection = wish.selection();
         if (selection.meansEverything()) {
             throw new Problem(

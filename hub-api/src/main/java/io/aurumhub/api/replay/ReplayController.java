@@ -27,13 +27,13 @@ class ReplayController {
         VERIFY
     }
 
-    record Wish(@Nullable Mode mode) {}
+    record Replaying(@Nullable Mode mode) {}
 
     @Operation(
             summary = "Rebuild every table from the events, or verify that they agree",
             description = "Nothing is written to any system. Answers when it is done.")
     @PostMapping
-    Replays.Report replay(@RequestBody Wish wish) {
+    Replays.Report replay(@RequestBody Replaying wish) {
         return switch (wish.mode()) {
             case REBUILD -> replays.rebuild();
             case VERIFY -> replays.verify();
