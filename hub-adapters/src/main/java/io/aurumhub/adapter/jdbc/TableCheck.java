@@ -84,7 +84,9 @@ final class TableCheck {
         } catch (PermanentFault e) {
             var at = resource.setting("changed").isPresent() ? "changed" : "";
             findings.add(Finding.mistake(
-                    new Place.Settings(at), String.valueOf(e.getMessage()), "expected what the README says of tables"));
+                    new Place.Settings(at),
+                    String.valueOf(e.getMessage()),
+                    "expected what /docs/databases of the hub says of tables"));
             return Optional.empty();
         }
     }

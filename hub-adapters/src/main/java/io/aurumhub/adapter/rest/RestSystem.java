@@ -109,10 +109,9 @@ public final class RestSystem implements SystemReader, SystemWriter, ConnectionC
             return List.of();
         } catch (WrongSetting e) {
             var setting = e.place().equals(place) ? "" : e.place().substring(place.length() + 1);
-            return List.of(Finding.mistake(at.apply(setting), e.complaint(), "see the README on connectors"));
+            return List.of(Finding.mistake(at.apply(setting), e.complaint(), "see /docs/rest of the hub"));
         } catch (IllegalArgumentException e) {
-            return List.of(
-                    Finding.mistake(at.apply(""), String.valueOf(e.getMessage()), "see the README on connectors"));
+            return List.of(Finding.mistake(at.apply(""), String.valueOf(e.getMessage()), "see /docs/rest of the hub"));
         }
     }
 

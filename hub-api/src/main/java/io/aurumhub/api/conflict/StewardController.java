@@ -38,7 +38,7 @@ class StewardController {
         this.stewardship = stewardship;
     }
 
-    /** See the states of a conflict in the README. */
+    /** The states of a conflict are told on the page {@code /docs/conflicts}. */
     enum ConflictState {
         OPEN,
         DECIDED,

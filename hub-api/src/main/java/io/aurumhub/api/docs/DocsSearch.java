@@ -99,8 +99,9 @@ final class DocsSearch {
                 .filter(at -> at >= 0)
                 .min()
                 .orElse(0);
-        int from = Math.max(0, Math.min(first, text.length()) - BEFORE);
-        int to = Math.min(text.length(), from + SHOWN);
+        int from = Math.max(0, text.lastIndexOf(' ', Math.max(0, Math.min(first, text.length()) - BEFORE)));
+        int blank = text.lastIndexOf(' ', from + SHOWN);
+        int to = from + SHOWN >= text.length() || blank <= from ? Math.min(text.length(), from + SHOWN) : blank;
         return (from > 0 ? "… " : "") + text.substring(from, to).strip() + (to < text.length() ? " …" : "");
     }
 }
