@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -24,10 +25,10 @@ final class CompletedExample {
           leads: { rank: 4, connector: { type: file, folder: leads } }
         """;
 
+    private static final String TABLE = "{ table: rows, key: id, changed: changed }";
+
     private static final Map<String, String> RESOURCES = Map.of(
-            "crm", "{ table: rows, key: id, changed: changed }",
             "shop", "{ path: /rows, key: id }",
-            "warehouse", "{ table: rows, key: id, changed: changed }",
             "leads", "{ pattern: '*.csv', key: no }");
 
     private CompletedExample() {}
@@ -58,7 +59,7 @@ final class CompletedExample {
         var things = name.substring(name.indexOf('-') + 1);
         sync.putIfAbsent("system", system);
         sync.putIfAbsent("entity", things.endsWith("s") ? things.substring(0, things.length() - 1) : things);
-        var resource = map(load(RESOURCES.getOrDefault(system, RESOURCES.get("crm"))));
+        var resource = map(load(RESOURCES.getOrDefault(system, TABLE)));
         sync.merge("resource", resource, (own, usual) -> {
             var all = new LinkedHashMap<>(map(usual));
             all.putAll(map(own));
@@ -90,7 +91,7 @@ final class CompletedExample {
     }
 
     /** What any system can hold under the name of the golden field. */
-    private static boolean isSimple(Object field) {
+    private static boolean isSimple(@Nullable Object field) {
         var type = field instanceof Map<?, ?> block ? block.get("type") : field;
         return List.of("string", "text", "integer", "email", "phone", "boolean").contains(type);
     }
@@ -105,7 +106,7 @@ final class CompletedExample {
         return new Load(LoadSettings.builder().build()).loadFromString(text);
     }
 
-    private static Map<String, Object> map(Object value) {
+    private static Map<String, Object> map(@Nullable Object value) {
         var map = new LinkedHashMap<String, Object>();
         if (value instanceof Map<?, ?> block) {
             block.forEach((key, inner) -> map.put(String.valueOf(key), inner));

@@ -60,11 +60,11 @@ final class Docs {
         var found = new TreeMap<String, Resource>();
         resources("classpath*:docs/*.md").forEach(page -> found.put(nameOf(page), page));
         resources("classpath*:docs/adr/*.md").forEach(page -> found.put(DECISION + nameOf(page), page));
-        resources("classpath*:docs/*.png").forEach(file -> files.put(String.valueOf(file.getFilename()), file));
-        resources("classpath*:docs/*.svg").forEach(file -> files.put(String.valueOf(file.getFilename()), file));
+        resources("classpath*:docs/*.png").forEach(file -> files.put(nameOf(file), file));
+        resources("classpath*:docs/*.svg").forEach(file -> files.put(nameOf(file), file));
         SINGLE_FILES.values().forEach(path -> {
             var file = new ClassPathResource(path);
-            files.put(file.getFilename(), file);
+            files.put(nameOf(file), file);
         });
         var markdown = new Markdown();
         var index = page(markdown, INDEX, Objects.requireNonNull(found.remove(INDEX), "docs/index.md"));
@@ -111,7 +111,7 @@ final class Docs {
     private static String decisions() {
         return resources("classpath*:docs/adr/*.md").stream()
                 .map(decision -> "- [%s](../../../..%s%s)\n"
-                        .formatted(titleOf(text(decision)), DECISIONS_SOURCE, decision.getFilename()))
+                        .formatted(titleOf(text(decision)), DECISIONS_SOURCE, String.valueOf(decision.getFilename())))
                 .collect(Collectors.joining());
     }
 

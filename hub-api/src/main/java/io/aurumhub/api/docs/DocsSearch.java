@@ -40,7 +40,7 @@ final class DocsSearch {
     /** The best first; of equals, as they stand in the docs. */
     List<Hit> find(String question) {
         var asked = question.substring(0, Math.min(question.length(), LONGEST_QUESTION));
-        var words = Arrays.stream(asked.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}_.$/-]+"))
+        var words = Arrays.stream(asked.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}_.$/-]+", -1))
                 .filter(word -> !word.isBlank())
                 .distinct()
                 .toList();

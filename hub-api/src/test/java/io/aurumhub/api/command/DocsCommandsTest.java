@@ -45,7 +45,7 @@ class DocsCommandsTest {
     }
 
     private static void check(String command, CommandLine line, String where, List<String> wrong) {
-        var words = command.split("\\s+");
+        var words = command.split("\\s+", -1);
         var known = line.getSubcommands().get(words[0]);
         if (known == null) {
             wrong.add(where + ": there is no command " + words[0]);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,13 +35,17 @@ class DocsLinksTest {
     @ParameterizedTest
     @MethodSource("pages")
     void every_link_of_a_page_leads_somewhere(String name) {
-        var page = DOCS.pages().get(name);
+        var page = page(name);
         assertThat(page.links())
                 .allSatisfy(link -> assertThat(isThere(page, link.address()))
                         .as(
                                 "%s on page %s; pages, pictures, the schema and the demo's file can be linked",
                                 link.address(), name)
                         .isTrue());
+    }
+
+    private static DocPage page(String name) {
+        return Objects.requireNonNull(DOCS.pages().get(name), name);
     }
 
     private static boolean isThere(DocPage page, String address) {
@@ -67,7 +72,7 @@ class DocsLinksTest {
     @ParameterizedTest
     @MethodSource("pages")
     void a_page_has_one_title_and_says_what_it_is_for(String name) {
-        var sections = DOCS.pages().get(name).sections();
+        var sections = page(name).sections();
         assertThat(sections).filteredOn(section -> section.level() == 1).hasSize(1);
         assertThat(sections.getFirst().level()).isEqualTo(1);
         if (!name.startsWith("adr/")) {

@@ -37,7 +37,7 @@ class DocsMessagesTest {
         assertThat(messages)
                 .filteredOn(message -> !message.contains("is already in use")) // the web server's words
                 .allSatisfy(message -> {
-                    var longest = Arrays.stream(message.split(VARIABLE))
+                    var longest = Arrays.stream(message.split(VARIABLE, -1))
                             .map(String::strip)
                             .max(Comparator.comparingInt(String::length))
                             .orElse("");
@@ -54,11 +54,11 @@ class DocsMessagesTest {
                 .filter(text -> text.page().equals("troubleshooting.md"))
                 .findFirst()
                 .orElseThrow();
-        return Arrays.stream(page.text().split("\n## "))
+        return Arrays.stream(page.text().split("\n## ", -1))
                 .filter(chapter -> chapter.contains("| Message |"))
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith("| "))
-                .map(line -> line.split(" \\| ")[0])
+                .map(line -> line.split(" \\| ", 2)[0])
                 .flatMap(cell -> CODE.matcher(cell).results().map(found -> found.group(1)))
                 .filter(message -> message.contains(" "))
                 .toList();

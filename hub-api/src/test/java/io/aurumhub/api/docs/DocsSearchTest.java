@@ -13,16 +13,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DocsSearchTest {
 
-    private static final DocsSearch SEARCH = new DocsSearch(List.of(
-            page(
-                    "tasks",
-                    "# By task\n\n"
-                            + "Answers.\n\n"
-                            + "## Money in cents\n\n"
-                            + "Use a factor.\n\n"
-                            + "## Dates\n\n"
-                            + "Say the format; never money.\n"),
-            page("money", "# Money\n\nAmounts and currencies.\n")));
+    private static final DocsSearch SEARCH =
+            new DocsSearch(List.of(page("tasks", """
+                # By task
+
+                Answers.
+
+                ## Money in cents
+
+                Use a factor.
+
+                ## Dates
+
+                Say the format; never money.
+                """), page("money", "# Money\n\nAmounts and currencies.\n")));
 
     private static DocPage page(String name, String text) {
         return new Markdown().page(name, text, address -> address);

@@ -72,8 +72,9 @@ class DocsSettingsTest {
         scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
         var settings = new TreeSet<String>();
         for (var found : scanner.findCandidateComponents("io.aurumhub.api")) {
-            var type = Class.forName(found.getBeanClassName());
-            var prefix = type.getAnnotation(ConfigurationProperties.class).value();
+            var type = Class.forName(String.valueOf(found.getBeanClassName()));
+            var prefix = Objects.requireNonNull(type.getAnnotation(ConfigurationProperties.class))
+                    .value();
             for (var part : type.getRecordComponents()) {
                 settings.add(prefix + "." + kebab(part.getName()));
             }

@@ -69,7 +69,7 @@ class DocsCallsIT {
     private static List<Call> calls(DocsText text) {
         var calls = new ArrayList<Call>();
         for (var block : text.shell()) {
-            for (var command : block.split("(?=\\bcurl )")) {
+            for (var command : block.split("(?=\\bcurl )", -1)) {
                 var url = URL.matcher(command);
                 if (command.startsWith("curl ") && url.find()) {
                     var body = BODY.matcher(command);
