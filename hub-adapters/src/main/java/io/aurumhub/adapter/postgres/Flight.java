@@ -23,8 +23,12 @@ final class Flight {
     private boolean hasTurn = true;
     private boolean hasWritten;
 
-    /** What a batch has learned and decided, and nobody else can see before it is committed. */
-    record Known(BatchFacts facts, SeenChanges seen) {}
+    /**
+     * What a batch has learned and decided, and nobody else can see before it is committed.
+     *
+     * @param waits whether it has set local records aside, of which parts may come yet
+     */
+    record Known(BatchFacts facts, SeenChanges seen, boolean waits) {}
 
     /** What this one has decided on the batch before it is void. */
     static final class BatchBeforeFailed extends RuntimeException {

@@ -49,6 +49,7 @@ final class IntakeWork implements RecordLane.BatchWork {
      * @param freed the match keys that records have no more
      * @param answered the match keys for which a local record waits for a steward no more
      * @param asked the open matches of local records that were just brought
+     * @param cleared whether a local record that waited for a steward needs one no more, with nobody's word on it
      * @param relinked the keys by which systems call, since now, local records that were known before
      */
     record Committed(
@@ -58,6 +59,7 @@ final class IntakeWork implements RecordLane.BatchWork {
             Set<HolderKey> freed,
             Set<HolderKey> answered,
             Set<Long> asked,
+            boolean cleared,
             Set<LocalKey> relinked) {}
 
     @Override

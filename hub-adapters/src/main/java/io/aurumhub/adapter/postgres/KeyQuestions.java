@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.EntityName;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -103,9 +105,11 @@ public final class KeyQuestions {
             return Optional.empty();
         }
         var holders = new HashSet<GoldenRecordId>();
+        // Whoever shares a key with its owner may have got another local id as well as the owner.
         admission
                 .matchKeys()
-                .forEach(key -> facts.holderOf(change.entity(), key).ifPresent(holders::add));
+                .forEach(key -> holders.addAll(
+                        facts.holders().of(new HolderKey(change.entity(), key)).records()));
         facts.prepareStates(holders);
         var oldKeys = new TreeSet<String>();
         boolean sure = holders.size() == 1;
@@ -147,7 +151,7 @@ public final class KeyQuestions {
     private static boolean isAnothersNow(GoldenRecord own, Admission admission) {
         return !own.deleted()
                 && !own.matchKeys().isEmpty()
-                && own.matchKeys().stream().noneMatch(admission.matchKeys()::contains);
+                && own.matchKeys().stream().map(MatchKeys::plain).noneMatch(admission.matchKeys()::contains);
     }
 
     /** That is no news: its system is known to hold it so. */
@@ -160,9 +164,11 @@ public final class KeyQuestions {
 
     /** No match key of one contradicts the other. */
     private static boolean isEqual(@Nullable GoldenRecord holder, Admission admission) {
-        return holder != null
-                && (holder.matchKeys().containsAll(admission.matchKeys())
-                        || admission.matchKeys().containsAll(holder.matchKeys()));
+        if (holder == null) {
+            return false;
+        }
+        var held = holder.matchKeys().stream().map(MatchKeys::plain).collect(Collectors.toSet());
+        return held.containsAll(admission.matchKeys()) || admission.matchKeys().containsAll(held);
     }
 
     private static String reason(Change change, Set<String> oldKeys) {

@@ -4,6 +4,7 @@ import io.aurumhub.core.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ final class WaitingChanges {
         var freed = new HashSet<>(committed.freed());
         freed.addAll(committed.answered());
         if (!freed.isEmpty()) {
-            takeUpMatches(after -> matches.withOneOf(freed, after));
+            takeUpMatches(committed);
         }
         if (!membership.isAlone()) {
             // Another node may have cleared up at the same moment what they were asked about, and did not see them.
@@ -81,6 +82,21 @@ final class WaitingChanges {
             }
         } while (page.size() == Quarantine.LARGEST_RELEASE);
         hand(tasks);
+    }
+
+    /** One that became clear shows that others with its keys may be clear, too, of which nobody has thought yet. */
+    private void takeUpMatches(IntakeWork.Committed committed) {
+        var many = new HashSet<>(committed.freed());
+        var few = new HashSet<HolderKey>();
+        (committed.cleared() ? many : few).addAll(committed.answered());
+        var numbers = new TreeSet<Long>();
+        if (!many.isEmpty()) {
+            numbers.addAll(matches.withOneOf(many));
+        }
+        if (!few.isEmpty()) {
+            numbers.addAll(matches.onlyOnesOf(few));
+        }
+        hand(numbers.stream().<Task>map(Task.Match::again).toList());
     }
 
     private void takeUpMatches(LongFunction<List<Long>> pages) {

@@ -52,7 +52,7 @@ class RecordLaneTest implements RecordLane.BatchWork {
         var mappings = new Mappings(HubFixture.definitions());
         var facts = new BatchFacts(new JdbcTemplate(), mappings, Instant.EPOCH, flight);
         try {
-            flight.decided(new Flight.Known(facts, new SeenChanges(new JdbcTemplate(), flight)));
+            flight.decided(new Flight.Known(facts, new SeenChanges(new JdbcTemplate(), flight), false));
             flight.settle();
         } catch (Flight.BatchBeforeFailed e) {
             happened.add(name + " is void");
