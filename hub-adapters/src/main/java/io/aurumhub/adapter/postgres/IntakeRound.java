@@ -55,7 +55,10 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         this.unmapped = new UnmappedValues.Tally(lane.database());
         this.seen = new SeenChanges(lane.database(), flight);
         this.facts = new BatchFacts(
-                lane.database(), lane.mappings().get(), lane.clock().get(), flight);
+                lane.database(),
+                lane.mappings().inBatch(flight.term()),
+                lane.clock().get(),
+                flight);
         this.objections = new Objections(facts, drift);
         this.identification = new Identification(facts);
         this.parents = new Parents(facts);

@@ -1,7 +1,6 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.intake.Outcome;
-import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.privacy.Privacy;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.GoldenRecordId;
@@ -12,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,7 +31,7 @@ final class IntakeWork implements RecordLane.BatchWork {
             JdbcTemplate database,
             TransactionTemplate transaction,
             RecordStore store,
-            Supplier<Mappings> mappings,
+            AnsweredMappings mappings,
             Supplier<GoldenRecordId> newId,
             Supplier<Instant> clock,
             Consumer<Committed> afterCommit) {
@@ -68,7 +68,17 @@ final class IntakeWork implements RecordLane.BatchWork {
     }
 
     @Override
-    public void reject(Task task, RuntimeException cause) {
+    public boolean isHeldUp(RuntimeException cause) {
+        try {
+            return Failures.isLockTimeout(cause) && PostgresReplays.isRunning(lane.database());
+        } catch (DataAccessException e) {
+            LOG.debug("The database does not say whether a replay runs", e);
+            return false;
+        }
+    }
+
+    @Override
+    public void reject(Task task, long term, RuntimeException cause) {
         if (!(task instanceof Task.TakeIn takeIn)) {
             task.fail(cause);
             return;
@@ -80,10 +90,12 @@ final class IntakeWork implements RecordLane.BatchWork {
                 .hiddenIn(cause);
         LOG.warn("{} could not be decided and goes to quarantine", change.subject(), told);
         var reasons = List.of("The hub could not decide it: " + Failures.words(told));
-        var number = lane.transaction()
-                .execute(status -> lane.quarantine()
-                        .setAside(change, reasons, null, lane.clock().get())
-                        .number());
+        var number = lane.transaction().execute(status -> {
+            lane.mappings().require(term);
+            return lane.quarantine()
+                    .setAside(change, reasons, null, lane.clock().get())
+                    .number();
+        });
         takeIn.answer().complete(new Outcome.Quarantined(number == null ? 0 : number, reasons));
     }
 }

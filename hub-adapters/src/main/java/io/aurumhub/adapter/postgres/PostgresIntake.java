@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,22 +29,27 @@ final class PostgresIntake implements Intake {
     private final Quarantine quarantine;
     private final Supplier<Instant> clock;
     private final Task.Certainty certainty;
+    private final LongSupplier term;
 
+    /** @param term in which the changes were read */
     PostgresIntake(
             ReportHold hold,
             Supplier<Mappings> mappings,
             Quarantine quarantine,
             Supplier<Instant> clock,
-            Task.Certainty certainty) {
+            Task.Certainty certainty,
+            LongSupplier term) {
         this.hold = hold;
         this.mappings = mappings;
         this.quarantine = quarantine;
         this.clock = clock;
         this.certainty = certainty;
+        this.term = term;
     }
 
     @Override
     public CompletableFuture<List<Outcome>> submit(List<Change> changes) {
+        long begunIn = term.getAsLong();
         if (changes.size() > LARGEST_SUBMISSION) {
             throw new IllegalArgumentException(
                     "At most " + LARGEST_SUBMISSION + " changes at once, not " + changes.size());
@@ -72,7 +78,7 @@ final class PostgresIntake implements Intake {
             var task = new Task.TakeIn(change, 0, seen.get(i), twins, certainty, new CompletableFuture<>());
             answers.add(task.answer());
             var key = LocalKey.of(change);
-            hold.pass(key, task, strangers.contains(key));
+            hold.pass(key, new RecordLane.Begun(task, begunIn), strangers.contains(key));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());

@@ -22,14 +22,14 @@ class SeenChangesIT {
         try (var fixture = new HubFixture()) {
             var change = HubFixture.gone(HubFixture.CRM, HubFixture.CONTACT, "1", "evt-1");
             var record = new GoldenRecordId(new UUID(1, 1));
-            var first = new Flight(new Semaphore(0), null);
+            var first = new Flight(1, new Semaphore(0), null);
             var theirs = new SeenChanges(fixture.database, first);
             theirs.add(change, record, 7);
             var mappings = new Mappings(HubFixture.definitions());
             first.decided(
                     new Flight.Known(new BatchFacts(fixture.database, mappings, Instant.EPOCH, first), theirs, false));
 
-            var seen = new SeenChanges(fixture.database, new Flight(new Semaphore(0), first));
+            var seen = new SeenChanges(fixture.database, new Flight(1, new Semaphore(0), first));
             seen.prepare(List.of(change));
             first.committed();
             first.over();

@@ -57,19 +57,20 @@ final class DeleteScan {
     /**
      * Looks for vanished records, page by page.
      *
+     * @param term of this node, in which it reads
      * @param each is given the deletes of each page, and is done with them when it returns
      * @return the approval that let more pass than usual, if it took one
      * @throws PermanentFault if so many vanished that a steward must look first
      */
-    Optional<Approval> scan(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+    Optional<Approval> scan(long term, Instant readAt, Provenance cause, Consumer<List<Change>> each) {
         var known = known();
         var vanished = new HashSet<>(known);
         vanished.removeAll(reader.keys(sync.resource()));
-        return new Pass(readAt, cause, each).carryOut(vanished, known, missed());
+        return new Pass(term, readAt, cause, each).carryOut(vanished, known, missed());
     }
 
     /** The same for those records alone that somebody did not find where they were. */
-    Optional<Approval> confirm(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+    Optional<Approval> confirm(long term, Instant readAt, Provenance cause, Consumer<List<Change>> each) {
         var missed = missed();
         if (missed.isEmpty()) {
             held.clear(sync.id());
@@ -78,7 +79,7 @@ final class DeleteScan {
         var known = known();
         var suspects = new HashSet<>(missed);
         suspects.retainAll(known);
-        return new Pass(readAt, cause, each).carryOut(suspects, known, missed);
+        return new Pass(term, readAt, cause, each).carryOut(suspects, known, missed);
     }
 
     private Set<String> known() {
@@ -95,11 +96,13 @@ final class DeleteScan {
 
     /** One look at what may have vanished. */
     private final class Pass {
+        private final long term;
         private final Instant readAt;
         private final Provenance cause;
         private final Consumer<List<Change>> each;
 
-        private Pass(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+        private Pass(long term, Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+            this.term = term;
             this.readAt = readAt;
             this.cause = cause;
             this.each = each;
@@ -118,7 +121,7 @@ final class DeleteScan {
                 var keys = reader.keys(sync.resource());
                 vanished.removeAll(keys);
                 readNew(keys, known);
-                if (!keyChanges.answer(cause, each)) {
+                if (!keyChanges.answer(term, cause, each)) {
                     return Optional.empty();
                 }
                 linked = known();

@@ -3,6 +3,7 @@ package io.aurumhub.api.engine;
 import io.aurumhub.adapter.postgres.KeyQuestions.Open;
 import io.aurumhub.adapter.postgres.KeyQuestions.Pulse;
 import io.aurumhub.adapter.postgres.PostgresHub;
+import io.aurumhub.adapter.postgres.RecordCommands;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.SyncDefinition;
@@ -72,8 +73,8 @@ final class KeyChanges {
     /** A local record that may have got another key. */
     private record Move(GoldenRecordId record, String from, String to) {}
 
-    /** Answers what is open, if anything is new, or it was looked at long ago. */
-    void answerNew(Provenance cause, Consumer<List<Change>> take) {
+    /** Answers what is open, if anything is new, or it was looked at long ago; see {@link #answer}. */
+    void answerNew(long term, Provenance cause, Consumer<List<Change>> take) {
         var pulse = hub.keyQuestions().pulse(sync.system(), sync.entity());
         if (pulse.open() == 0) {
             return;
@@ -83,7 +84,7 @@ final class KeyChanges {
             return;
         }
         pause = isOld ? Collections.min(List.of(pause.multipliedBy(2), LONGEST_PAUSE)) : SHORTEST_PAUSE;
-        answer(cause, take);
+        answer(term, cause, take);
         seen = hub.keyQuestions().pulse(sync.system(), sync.entity());
         nextLook = clock.instant().plus(pause);
     }
@@ -91,12 +92,13 @@ final class KeyChanges {
     /**
      * Answers what is open.
      *
+     * @param term of this node, in which all of it is looked at
      * @param take is given changes to take in, and is done with them when it returns
      * @return false if more is asked than can be answered now, so that nothing may count as vanished yet
      */
-    boolean answer(Provenance cause, Consumer<List<Change>> take) {
+    boolean answer(long term, Provenance cause, Consumer<List<Change>> take) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            if (new Round(clock.instant(), cause, take).moved() == 0) {
+            if (new Round(term, clock.instant(), cause, take).moved() == 0) {
                 return true;
             }
         }
@@ -105,11 +107,13 @@ final class KeyChanges {
 
     /** One look at all that is open. */
     private final class Round {
+        private final long term;
         private final Instant readAt;
         private final Provenance cause;
         private final Consumer<List<Change>> take;
 
-        private Round(Instant readAt, Provenance cause, Consumer<List<Change>> take) {
+        private Round(long term, Instant readAt, Provenance cause, Consumer<List<Change>> take) {
+            this.term = term;
             this.readAt = readAt;
             this.cause = cause;
             this.take = take;
@@ -145,7 +149,7 @@ final class KeyChanges {
                     .toList();
             // Where that was the key of a known record, too, that one may be anywhere.
             parts(gone)
-                    .forEach(part -> hub.intakeOfMissed()
+                    .forEach(part -> hub.intakeOfMissed(term)
                             .submit(part.stream()
                                     .map(id -> Change.vanished(sync, id, readAt, cause))
                                     .toList())
@@ -163,9 +167,9 @@ final class KeyChanges {
                 }
             }
             if (!own.isEmpty()) {
-                hub.keyQuestions().takeAsOwn(own).join();
+                hub.keyQuestions(term).takeAsOwn(own).join();
             }
-            var moved = KeyChanges.this.move(moves, readAt, cause);
+            var moved = KeyChanges.this.move(hub.commands(term), moves, readAt, cause);
             takeIn(
                     moved.stream().map(Move::to).toList(),
                     id -> Change.read(sync, Objects.requireNonNull(there.get(id)), readAt, cause));
@@ -221,7 +225,7 @@ final class KeyChanges {
      * Moves what can be moved: a key that another one still has is free once that one has moved. Those that go round in
      * a circle stay as they are, and are asked about.
      */
-    private List<Move> move(List<Move> moves, Instant readAt, Provenance cause) {
+    private List<Move> move(RecordCommands commands, List<Move> moves, Instant readAt, Provenance cause) {
         var left = new ArrayList<>(moves);
         var moved = new ArrayList<Move>();
         while (!left.isEmpty()) {
@@ -232,7 +236,7 @@ final class KeyChanges {
                 return moved;
             }
             var answers = new HashMap<Move, CompletableFuture<Boolean>>();
-            free.forEach(move -> answers.put(move, relink(move, readAt, cause)));
+            free.forEach(move -> answers.put(move, relink(commands, move, readAt, cause)));
             free.stream()
                     .filter(move -> Objects.requireNonNull(answers.get(move)).join())
                     .forEach(moved::add);
@@ -241,11 +245,10 @@ final class KeyChanges {
         return moved;
     }
 
-    private CompletableFuture<Boolean> relink(Move move, Instant readAt, Provenance cause) {
+    private CompletableFuture<Boolean> relink(RecordCommands commands, Move move, Instant readAt, Provenance cause) {
         var reported = new Reported(sync.system(), sync.entity(), move.from(), null, null, readAt, null);
         var why = cause.because("%s is gone, and %s goes by the same match key".formatted(move.from(), move.to()));
-        return hub.commands()
-                .send(move.record(), facts -> new Relink(move.record(), reported, move.to(), facts, why))
+        return commands.send(move.record(), facts -> new Relink(move.record(), reported, move.to(), facts, why))
                 .handle(KeyChanges::isDone);
     }
 

@@ -216,7 +216,7 @@ final class Settling {
 
     private void conclude(Item item, Function<Facts, GoldenRecordCommand> command) {
         hub.membership().require(claim.term());
-        var answer = hub.commands().send(item.record(), command);
+        var answer = hub.commands(claim.term()).send(item.record(), command);
         answers.add(answer);
         conclusions.put(Key.of(item), answer);
     }
@@ -351,8 +351,8 @@ final class Settling {
         unheard.forEach(one -> ended.add(Key.of(one.item())));
         if (!observed.isEmpty() || !missed.isEmpty()) {
             hub.membership().require(claim.term());
-            answers.add(hub.intake().submit(observed));
-            answers.add(missed.submit());
+            answers.add(hub.intake(claim.term()).submit(observed));
+            answers.add(missed.submit(claim.term()));
         }
         awaitAnswers();
         missed.settle(

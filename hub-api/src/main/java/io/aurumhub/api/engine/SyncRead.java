@@ -86,7 +86,7 @@ final class SyncRead {
         try {
             boolean whole = read(run, state, full);
             if (whole) {
-                keyChanges.answerNew(run.cause(), changes -> take(run, changes));
+                keyChanges.answerNew(run.term(), run.cause(), changes -> take(run, changes));
             }
             if (whole && !state.loaded()) {
                 hub.firstReadDone(sync);
@@ -217,7 +217,7 @@ final class SyncRead {
     private void scanDeletes(ReadRun run) {
         var readAt = clock.instant();
         new DeleteScan(sync, reader, hub, settings, keyChanges)
-                .scan(readAt, run.cause(), changes -> take(run, changes))
+                .scan(run.term(), readAt, run.cause(), changes -> take(run, changes))
                 .ifPresent(run::explain);
         states.scanned(sync.id(), readAt);
     }
@@ -226,7 +226,7 @@ final class SyncRead {
     private void confirmMissed(ReadRun run) {
         if (sync.detect().scanDeletesEvery() == null) {
             new DeleteScan(sync, reader, hub, settings, keyChanges)
-                    .confirm(clock.instant(), run.cause(), changes -> take(run, changes))
+                    .confirm(run.term(), clock.instant(), run.cause(), changes -> take(run, changes))
                     .ifPresent(run::explain);
         }
     }

@@ -130,13 +130,13 @@ class KeyShiftsIT extends KeyChangesStage {
         var changes = new KeyChanges(stage.sync("crm-people"), crm(), stage.hub, HubStage.settings(), clock);
         int before = crm().fetches();
 
-        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        changes.answerNew(stage.hub.membership().term(), Provenance.of("system:crm"), nothing -> {});
         assertThat(crm().fetches()).isEqualTo(before + 1);
-        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        changes.answerNew(stage.hub.membership().term(), Provenance.of("system:crm"), nothing -> {});
         assertThat(crm().fetches()).isEqualTo(before + 1);
 
         now.set(hand.instant().plus(Duration.ofMinutes(2)));
-        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        changes.answerNew(stage.hub.membership().term(), Provenance.of("system:crm"), nothing -> {});
         assertThat(crm().fetches()).isEqualTo(before + 2);
     }
 
