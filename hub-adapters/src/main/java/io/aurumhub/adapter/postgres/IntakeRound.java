@@ -364,7 +364,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             freed.addAll(step.freedKeys());
             renamed.addAll(step.newNames());
         });
-        return new IntakeWork.Committed(records, linked, named, freed, answered, asked, renamed);
+        return new IntakeWork.Committed(records, decisions.changed(), linked, named, freed, answered, asked, renamed);
     }
 
     static Reported reported(Change change) {

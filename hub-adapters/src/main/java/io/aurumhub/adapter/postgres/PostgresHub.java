@@ -331,8 +331,7 @@ public final class PostgresHub implements AutoCloseable {
         if (committed.records().isEmpty()) {
             return;
         }
-        searchIndex.written(
-                committed.records().stream().map(record -> record.id().value()).toList());
+        searchIndex.written(committed.changed());
         var due = committed.records().stream()
                 .flatMap(record -> record.copies().values().stream())
                 .filter(Copy::due)
