@@ -60,8 +60,7 @@ final class CommitNews implements AutoCloseable {
     }
 
     private void records(IntakeWork.Committed committed) {
-        searchIndex.written(
-                committed.records().stream().map(record -> record.id().value()).toList());
+        searchIndex.written(committed.changed());
         var due = committed.records().stream()
                 .flatMap(record -> record.copies().values().stream())
                 .filter(Copy::due)

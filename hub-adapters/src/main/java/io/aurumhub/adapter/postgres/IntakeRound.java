@@ -381,7 +381,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             freed.addAll(step.freedKeys());
             renamed.addAll(step.newNames());
         });
-        return new IntakeWork.Committed(records, linked, named, freed, answered, asked, cleared, renamed);
+        return new IntakeWork.Committed(
+                records, decisions.changed(), linked, named, freed, answered, asked, cleared, renamed);
     }
 
     static Reported reported(Change change) {

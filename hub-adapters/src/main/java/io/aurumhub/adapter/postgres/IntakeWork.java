@@ -7,6 +7,7 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class IntakeWork implements RecordLane.BatchWork {
      * What a committed batch means for others.
      *
      * @param records the records that changed, as they are now
+     * @param changed those of which more changed than that copies have caught up
      * @param linked the local records that became known
      * @param named the match keys under which records are found since
      * @param freed the match keys that records have no more
@@ -54,6 +56,7 @@ final class IntakeWork implements RecordLane.BatchWork {
      */
     record Committed(
             List<GoldenRecord> records,
+            List<UUID> changed,
             Set<LocalKey> linked,
             Set<HolderKey> named,
             Set<HolderKey> freed,

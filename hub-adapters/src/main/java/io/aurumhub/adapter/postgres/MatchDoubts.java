@@ -323,18 +323,7 @@ final class MatchDoubts {
         if (linked != null) {
             throw new NotPossible("%s is linked to record %s by now".formatted(came.subject(), linked), false);
         }
-        var change = new Change(
-                came.system(),
-                came.entity(),
-                came.localId(),
-                came.kind(),
-                came.full(),
-                came.fields(),
-                came.version(),
-                came.changedAt(),
-                came.observedAt(),
-                came.changeId(),
-                cause);
+        var change = came.with(cause);
         var outcome = round.decidedBySteward(open.number(), Admission.of(change, facts.mappings(), Map.of()), record);
         rows.decided(open.number(), cause, facts.now());
         return outcome;

@@ -67,29 +67,32 @@ final class PostgresIntake implements Intake {
                 .filter(Objects::nonNull)
                 .map(Admission.Seen::admission)
                 .toList());
-        var strangers = strangers(changes);
+        var faults = changes.stream().map(Admission::envelopeFaults).toList();
+        var keys = new ArrayList<@Nullable LocalKey>(changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            keys.add(faults.get(i).isEmpty() ? LocalKey.of(changes.get(i)) : null);
+        }
+        var strangers = strangers(keys);
         for (int i = 0; i < changes.size(); i++) {
             var change = changes.get(i);
-            var faults = Admission.envelopeFaults(change);
-            if (!faults.isEmpty()) {
-                answers.add(CompletableFuture.completedFuture(setAside(change, faults)));
+            var key = keys.get(i);
+            if (key == null) {
+                answers.add(CompletableFuture.completedFuture(setAside(change, faults.get(i))));
                 continue;
             }
             var task = new Task.TakeIn(change, 0, seen.get(i), twins, certainty, new CompletableFuture<>());
             answers.add(task.answer());
-            var key = LocalKey.of(change);
             hold.pass(key, new RecordLane.Begun(task, begunIn), strangers.contains(key));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private Set<LocalKey> strangers(List<Change> changes) {
+    private Set<LocalKey> strangers(List<@Nullable LocalKey> keys) {
         try {
-            return hold.strangers(changes.stream()
-                    .filter(change -> Admission.envelopeFaults(change).isEmpty())
-                    .map(LocalKey::of)
-                    .toList());
+            return hold.isMaking()
+                    ? hold.strangers(keys.stream().filter(Objects::nonNull).toList())
+                    : Set.of();
         } catch (DataAccessException e) {
             throw notStored(e);
         }

@@ -73,15 +73,23 @@ public final class ReportHold {
         }
     }
 
+    /** Whether the hub makes records at this moment, in any system. */
+    boolean isMaking() {
+        synchronized (held) {
+            return !making.isEmpty();
+        }
+    }
+
     /**
      * Which of these local records nobody knows, while the hub makes records in their systems. Asks the database only
-     * if it does.
+     * if it does, and not about those that are held anyway: what was known or reported before a write began was not made
+     * by it.
      */
     Set<LocalKey> strangers(Collection<LocalKey> keys) {
         List<LocalKey> doubtful;
         synchronized (held) {
             doubtful = keys.stream()
-                    .filter(key -> making.containsKey(new Kind(key.system(), key.entity())))
+                    .filter(key -> making.containsKey(new Kind(key.system(), key.entity())) && !held.containsKey(key))
                     .distinct()
                     .toList();
         }

@@ -56,10 +56,13 @@ final class SearchIndex implements AutoCloseable {
     /** All up to this one are looked through; null: all are. */
     private @Nullable UUID walked = WordIndex.BEGIN;
 
+    /** Once all are looked through, they are to be so once more. */
+    private boolean again;
+
     private boolean unsorted = true;
     private boolean idle;
     private boolean open = true;
-    private long lastWriteNanos = System.nanoTime() - BUSY_NANOS;
+    private volatile long lastWriteNanos = System.nanoTime() - BUSY_NANOS;
 
     SearchIndex(JdbcTemplate database, WordIndex words) {
         this.database = database;
@@ -67,16 +70,19 @@ final class SearchIndex implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("search-index").start(this::run);
     }
 
-    /** These records were written; returns at once. */
+    /** Something was written; of these records, what is searched for. Returns at once. */
     void written(Collection<UUID> records) {
+        lastWriteNanos = System.nanoTime();
+        if (records.isEmpty()) {
+            return;
+        }
         lock.lock();
         try {
-            lastWriteNanos = System.nanoTime();
             unsorted = true;
             changedRecords.addAll(records);
             if (changedRecords.size() > MOST_REMEMBERED) {
                 changedRecords.clear();
-                walked = WordIndex.BEGIN;
+                walkAnew();
             }
             signalIfIdle();
         } finally {
@@ -88,11 +94,19 @@ final class SearchIndex implements AutoCloseable {
     void allWritten() {
         lock.lock();
         try {
-            walked = WordIndex.BEGIN;
+            walkAnew();
             unsorted = true;
             signalIfIdle();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The lock is held. A walk that goes on comes to its end first: else a busy hub might keep it at its beginning. */
+    private void walkAnew() {
+        again = walked != null;
+        if (!again) {
+            walked = WordIndex.BEGIN;
         }
     }
 
@@ -176,8 +190,9 @@ final class SearchIndex implements AutoCloseable {
         try {
             if (!ids.isEmpty()) {
                 words.takeUp(ids);
-            } else if (from != null) {
-                walkedTo(from, words.walk(from));
+            }
+            if (from != null) { // also while others come: it is they that never end on a busy hub
+                walkedTo(words.walk(from));
             }
             return true;
         } catch (DataAccessException e) {
@@ -212,14 +227,12 @@ final class SearchIndex implements AutoCloseable {
         }
     }
 
-    /** Unless it has to begin anew meanwhile. */
-    private void walkedTo(UUID from, @Nullable UUID to) {
+    private void walkedTo(@Nullable UUID to) {
         lock.lock();
         try {
-            if (from.equals(walked)) {
-                walked = to;
-                unsorted = true;
-            }
+            walked = to == null && again ? WordIndex.BEGIN : to;
+            again &= to != null;
+            unsorted = true;
         } finally {
             lock.unlock();
         }

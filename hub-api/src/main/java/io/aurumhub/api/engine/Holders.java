@@ -3,9 +3,11 @@ package io.aurumhub.api.engine;
 import io.aurumhub.adapter.postgres.Collisions;
 import io.aurumhub.adapter.postgres.Collisions.Other;
 import io.aurumhub.adapter.postgres.Collisions.Place;
+import io.aurumhub.adapter.postgres.Collisions.Sought;
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.expression.ExpressionFailed;
 import io.aurumhub.core.mapping.LocalFields;
@@ -17,7 +19,6 @@ import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,24 +95,28 @@ final class Holders {
     private void find(
             Map<Integer, Sending> nameless, Map<Integer, Holder> found, boolean giving, IntPredicate concerned) {
         var open = new LinkedHashMap<Integer, List<Collisions.Held>>();
-        var all = new LinkedHashSet<Collisions.Held>();
+        var all = new LinkedHashMap<Collisions.Held, Sending>();
         nameless.forEach((i, one) -> {
             if (!found.containsKey(i) && concerned.test(i)) {
                 open.put(i, wanted(one));
-                all.addAll(wanted(one));
+                wanted(one).forEach(held -> all.putIfAbsent(held, one));
             }
         });
         if (open.isEmpty()) {
             return;
         }
-        var others = hub.collisions().holding(place, all, giving);
+        var others = giving
+                ? hub.collisions().moving(place, all.keySet())
+                : hub.collisions().holding(place, sought(all));
+        var paths = all.keySet().stream().map(Collisions.Held::path).collect(Collectors.toSet());
         var byHeld = new HashMap<Collisions.Held, List<Other>>();
-        for (var held : all) {
-            byHeld.put(
-                    held,
-                    others.stream()
-                            .filter(other -> held.value().equals(LocalFields.orNothing(other.local(), held.path())))
-                            .toList());
+        for (var other : others) {
+            for (var path : paths) {
+                var held = new Collisions.Held(path, LocalFields.orNothing(other.local(), path));
+                if (all.containsKey(held)) {
+                    byHeld.computeIfAbsent(held, any -> new ArrayList<>()).add(other);
+                }
+            }
         }
         var states = giving ? states(others) : Map.<GoldenRecordId, GoldenRecord>of();
         open.forEach((i, wanted) -> {
@@ -132,6 +137,26 @@ final class Holders {
                 }
             }
         });
+    }
+
+    /** What these values are in golden terms, by the records that are to bring them; without those that are nothing. */
+    private List<Sought> sought(Map<Collisions.Held, Sending> all) {
+        var sought = new ArrayList<Sought>();
+        all.forEach((held, one) -> fields(held.path()).forEach(field -> {
+            var golden = one.item().record().values().get(field);
+            if (golden != null && !golden.isNothing()) {
+                sought.add(new Sought(held, field, golden));
+            }
+        }));
+        return sought;
+    }
+
+    /** The golden fields that stand at a path, or in an object around it. */
+    private List<String> fields(String path) {
+        return sync.fields().values().stream()
+                .filter(map -> (path + '.').startsWith(map.local() + '.') || path.equals(map.currency()))
+                .map(FieldMap::golden)
+                .toList();
     }
 
     private Map<GoldenRecordId, GoldenRecord> states(List<Other> others) {
