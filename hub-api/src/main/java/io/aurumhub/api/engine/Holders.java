@@ -7,6 +7,7 @@ import io.aurumhub.adapter.postgres.Collisions.Sought;
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
 import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.expression.ExpressionFailed;
@@ -22,14 +23,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may be in the way of writes of which the system only says that it does not want them: a copy that holds a value
- * which the write would store, and is about to give it up; or, where the system speaks of a collision, the only one
- * that holds it.
+ * Who may be in the way of writes of which the system only says that they collide, and not with whom: a copy that holds
+ * a value which the write would store, and is about to give it up; else the only one that holds it. What is refused for
+ * another reason is nobody's fault but its own.
  */
 final class Holders {
 
@@ -41,6 +41,22 @@ final class Holders {
 
     /** A copy that holds a value under a path. */
     record Holder(String path, String localId) {}
+
+    /** A write that collides with a record that its system does not name. */
+    record Nameless(Sending sending, Collides outcome) {
+
+        private List<Collisions.Held> wanted() {
+            var stored = sending.stored();
+            var wanted = new ArrayList<Collisions.Held>();
+            for (var path : Contested.of(outcome, stored.keySet())) {
+                var value = stored.getOrDefault(path, Value.nothing());
+                if (!value.isNothing()) {
+                    wanted.add(new Collisions.Held(path, value));
+                }
+            }
+            return wanted;
+        }
+    }
 
     /** @param batch all that is written together */
     Holders(PostgresHub hub, SyncDefinition sync, Claim claim, List<Sending> batch) {
@@ -65,41 +81,30 @@ final class Holders {
         }
     }
 
-    /** @param collides whether the system itself speaks of a collision */
-    Map<Integer, Holder> of(Map<Integer, Sending> nameless, IntPredicate collides) {
+    /** @param nameless by place; each has something to store */
+    Map<Integer, Holder> of(Map<Integer, Nameless> nameless) {
         var found = new LinkedHashMap<Integer, Holder>();
         nameless.forEach((i, one) -> inBatch(one).ifPresent(holder -> found.put(i, holder)));
-        find(nameless, found, true, collides);
-        find(nameless, found, false, collides);
+        find(nameless, found, true);
+        find(nameless, found, false);
         return found;
     }
 
-    private static List<Collisions.Held> wanted(Sending one) {
-        var wanted = new ArrayList<Collisions.Held>();
-        one.stored().forEach((path, value) -> {
-            if (!value.isNothing()) {
-                wanted.add(new Collisions.Held(path, value));
-            }
-        });
-        return wanted;
-    }
-
-    private Optional<Holder> inBatch(Sending one) {
-        var own = one.localId().orElse("");
-        return wanted(one).stream()
+    private Optional<Holder> inBatch(Nameless one) {
+        var own = one.sending.localId().orElse("");
+        return one.wanted().stream()
                 .filter(held -> givers.containsKey(held) && !own.equals(givers.get(held)))
                 .findFirst()
                 .map(held -> new Holder(held.path(), String.valueOf(givers.get(held))));
     }
 
-    private void find(
-            Map<Integer, Sending> nameless, Map<Integer, Holder> found, boolean giving, IntPredicate concerned) {
+    private void find(Map<Integer, Nameless> nameless, Map<Integer, Holder> found, boolean giving) {
         var open = new LinkedHashMap<Integer, List<Collisions.Held>>();
         var all = new LinkedHashMap<Collisions.Held, Sending>();
         nameless.forEach((i, one) -> {
-            if (!found.containsKey(i) && concerned.test(i)) {
-                open.put(i, wanted(one));
-                wanted(one).forEach(held -> all.putIfAbsent(held, one));
+            if (!found.containsKey(i)) {
+                open.put(i, one.wanted());
+                one.wanted().forEach(held -> all.putIfAbsent(held, one.sending()));
             }
         });
         if (open.isEmpty()) {
@@ -126,7 +131,7 @@ final class Holders {
                         .filter(other -> own == null
                                 || !other.key()
                                         .record()
-                                        .equals(own.item().record().id()))
+                                        .equals(own.sending.item().record().id()))
                         .filter(other -> !giving
                                 || givesUp(other, held, states.get(other.key().record())))
                         .toList();
