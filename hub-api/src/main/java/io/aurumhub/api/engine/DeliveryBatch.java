@@ -179,7 +179,7 @@ final class DeliveryBatch {
             looking.forEach(item -> settling.goesAgain(item, Duration.ZERO, "read before it is written again"));
         }
         if (!removals.isEmpty()) {
-            look.afterRemovals(sync, removals).forEach(settling::equal);
+            look.afterRemovals(sync, removals, settling.term()).forEach(settling::equal);
         }
     }
 

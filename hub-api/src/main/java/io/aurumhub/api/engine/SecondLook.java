@@ -65,14 +65,16 @@ final class SecondLook {
      * Looks for copies that hold what they should, as far as is known, while an earlier attempt may have removed them:
      * those that are not there are made again.
      *
+     * @param term in which they were claimed
      * @return those that are there
      */
-    List<Item> afterRemovals(SyncDefinition sync, Map<Item, EarlierRemoval> removals) {
+    List<Item> afterRemovals(SyncDefinition sync, Map<Item, EarlierRemoval> removals, long term) {
         var readAt = clock.instant();
         var localIds = removals.keySet().stream()
                 .flatMap(item -> item.localId().stream())
                 .toList();
         var found = reader.fetch(sync.resource(), localIds);
+        hub.membership().require(term);
         var there = new ArrayList<Item>();
         var answers = new ArrayList<CompletableFuture<?>>();
         removals.forEach((item, removal) -> {
