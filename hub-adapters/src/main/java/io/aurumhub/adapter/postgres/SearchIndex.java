@@ -34,8 +34,11 @@ final class SearchIndex implements AutoCloseable {
     /** At most once in this time: sorting in many at once costs less for each. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** While the last commit is no longer ago, the hub is busy. */
-    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** While the last commit is no longer ago, the hub is busy: under load a batch may take as long. */
+    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So often it looks whether the hub is busy still. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** So many times as long as it took up words it pauses while the hub is busy. */
     private static final int PAUSE_TIMES = 30;
@@ -60,6 +63,7 @@ final class SearchIndex implements AutoCloseable {
     private boolean again;
 
     private boolean unsorted = true;
+    private long sortedNanos = System.nanoTime() - REST_NANOS;
     private boolean idle;
     private boolean open = true;
     private volatile long lastWriteNanos = System.nanoTime() - BUSY_NANOS;
@@ -159,20 +163,23 @@ final class SearchIndex implements AutoCloseable {
                     return;
                 }
                 // The hub may have become idle before the time is over.
-                changed.awaitNanos(Math.min(left, BUSY_NANOS));
+                changed.awaitNanos(Math.min(left, LOOK_NANOS));
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /** At most once a second while more is coming in. */
     private void sortIn() {
         lock.lock();
         try {
-            if (!unsorted) {
+            boolean more = changedRecords.size() >= WordIndex.CHUNK || walked != null;
+            if (!unsorted || more && System.nanoTime() - sortedNanos < REST_NANOS) {
                 return;
             }
             unsorted = false;
+            sortedNanos = System.nanoTime();
         } finally {
             lock.unlock();
         }

@@ -78,6 +78,7 @@ final class SecondLook {
                 .flatMap(item -> item.localId().stream())
                 .toList();
         var found = reader.fetch(sync.resource(), localIds);
+        hub.membership().require(term);
         var there = new ArrayList<Item>();
         var answers = new ArrayList<CompletableFuture<?>>();
         removals.forEach((item, removal) -> {
