@@ -87,6 +87,7 @@ final class WaitingChanges {
 
     /** One that became clear shows that others with its keys may be clear, too, of which nobody has thought yet. */
     private void takeUpMatches(IntakeWork.Committed committed) {
+        long term = membership.term();
         var many = new HashSet<>(committed.freed());
         var few = new HashSet<HolderKey>();
         (committed.cleared() ? many : few).addAll(committed.answered());
@@ -97,7 +98,7 @@ final class WaitingChanges {
         if (!few.isEmpty()) {
             numbers.addAll(matches.onlyOnesOf(few));
         }
-        hand(numbers.stream().<Task>map(Task.Match::again).toList());
+        hand(numbers.stream().<Task>map(Task.Match::again).toList(), term);
     }
 
     private void takeUpMatches(LongFunction<List<Long>> pages) {

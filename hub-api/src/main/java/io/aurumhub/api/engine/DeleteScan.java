@@ -59,7 +59,7 @@ final class DeleteScan {
     /**
      * Looks for vanished records, page by page.
      *
-     * @param term of this node, in which it reads
+     * @param run the read that it is part of
      * @param each is given the deletes of each page, and is done with them when it returns
      * @return false if it could not be carried out now: nothing was deleted, and it is to be done again
      * @throws PermanentFault if so many vanished that a steward must look first

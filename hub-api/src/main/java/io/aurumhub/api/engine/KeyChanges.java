@@ -3,7 +3,6 @@ package io.aurumhub.api.engine;
 import io.aurumhub.adapter.postgres.KeyQuestions.Open;
 import io.aurumhub.adapter.postgres.KeyQuestions.Pulse;
 import io.aurumhub.adapter.postgres.PostgresHub;
-import io.aurumhub.adapter.postgres.RecordCommands;
 import io.aurumhub.core.connector.LocalRecord;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.SyncDefinition;
@@ -100,7 +99,7 @@ final class KeyChanges {
     /**
      * Answers what is open.
      *
-     * @param term of this node, in which all of it is looked at
+     * @param run the read, in whose term all of it is looked at
      * @param take is given changes to take in, and is done with them when it returns
      * @return false if more is asked than can be answered now, so that nothing may count as vanished yet
      */
