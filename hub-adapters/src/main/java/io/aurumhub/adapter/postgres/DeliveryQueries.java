@@ -28,6 +28,16 @@ public final class DeliveryQueries {
     /** More than these are found sooner by walking all copies in order. */
     private static final int MOST_TO_SORT = 5_000;
 
+    /** How many there are, as far as that is to be known. */
+    static final String COUNT =
+            "select count(*) from (select from hub_read.crosswalk c%s limit " + (MOST_TO_SORT + 1) + ") found";
+
+    /**
+     * PostgreSQL takes a third of all copies to be due, so it would rather walk all in order than sort those; "offset
+     * 0" does not let it.
+     */
+    static final String FEW = "(select * from hub_read.crosswalk c%s offset 0) c";
+
     /** Which deliveries are wanted. */
     public enum DeliveryState {
         /** Will be tried: now or later. */
@@ -171,15 +181,6 @@ public final class DeliveryQueries {
                         <= MOST_TO_SORT;
         return few ? FEW.formatted(conditions.where()) : "hub_read.crosswalk c" + conditions.where();
     }
-
-    static final String COUNT =
-            "select count(*) from (select from hub_read.crosswalk c%s limit " + (MOST_TO_SORT + 1) + ") found";
-
-    /**
-     * PostgreSQL takes a third of all copies to be due, so it would rather walk all in order than sort those; "offset
-     * 0" does not let it.
-     */
-    static final String FEW = "(select * from hub_read.crosswalk c%s offset 0) c";
 
     private static DeliveryView delivery(Columns columns) throws SQLException {
         return new DeliveryView(

@@ -82,8 +82,8 @@ public final class ReportHold {
 
     /**
      * Which of these local records nobody knows, while the hub makes records in their systems. Asks the database only
-     * if it does, and not about those that are held anyway: what was known or reported before a write began was not made
-     * by it.
+     * if it does, and not about those that are held anyway: what was known or reported before a write began was not
+     * made by it.
      */
     Set<LocalKey> strangers(Collection<LocalKey> keys) {
         List<LocalKey> doubtful;

@@ -74,8 +74,7 @@ public record Change(
 
     /** The same change with other local fields, handed in again by somebody. */
     public Change with(Map<String, Value> others, Provenance other) {
-        return new Change(
-                system, entity, localId, kind, full, others, version, changedAt, observedAt, changeId, other);
+        return new Change(system, entity, localId, kind, full, others, version, changedAt, observedAt, changeId, other);
     }
 
     /** The name of the record in messages: {@code shop contact S-100}. */
