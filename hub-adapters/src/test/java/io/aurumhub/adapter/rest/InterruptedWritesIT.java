@@ -80,8 +80,7 @@ class InterruptedWritesIT {
             if (asked.size() > AT_ONCE) {
                 closing.await();
             }
-            var bytes = body.replace("{", "{\"id\":\"" + asked.size() + "\",")
-                    .getBytes(StandardCharsets.UTF_8);
+            var bytes = body.replace("{", "{\"id\":\"" + asked.size() + "\",").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(201, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -98,9 +97,7 @@ class InterruptedWritesIT {
 
         assertThat(outcomes).hasSize(many);
         assertThat(outcomes).filteredOn(Written.class::isInstance).hasSize(AT_ONCE);
-        assertThat(outcomes)
-                .filteredOn(InterruptedWritesIT::isToBeLookedUp)
-                .hasSize(Math.min(AT_ONCE, many - AT_ONCE));
+        assertThat(outcomes).filteredOn(InterruptedWritesIT::isToBeLookedUp).hasSize(Math.min(AT_ONCE, many - AT_ONCE));
         for (int i = 0; i < many; i++) {
             var name = name(i);
             boolean wasSent = asked.stream().anyMatch(body -> body.contains(name));
@@ -166,8 +163,8 @@ class InterruptedWritesIT {
         });
         var writing = Thread.ofPlatform().start(task);
         await().until(() -> answered.size() == AT_ONCE && asked.size() == Math.min(many, 2 * AT_ONCE));
-        await().until(() -> writing.getState() == Thread.State.TIMED_WAITING
-                || writing.getState() == Thread.State.WAITING);
+        await().until(() ->
+                writing.getState() == Thread.State.TIMED_WAITING || writing.getState() == Thread.State.WAITING);
         writing.interrupt();
         return task.get();
     }

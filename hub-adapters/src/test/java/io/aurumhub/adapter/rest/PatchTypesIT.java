@@ -218,7 +218,8 @@ class PatchTypesIT {
             stage.api().fail("PATCH", new TestApi.Fault.Status(status, Map.of("Accept-Patch", MERGE), "no such day"));
             var update = new Write.Update(id, Map.of("name", Value.text("b")), old, null);
 
-            var outcome = stage.writer().write(stage.resource(), List.of(update)).getFirst();
+            var outcome =
+                    stage.writer().write(stage.resource(), List.of(update)).getFirst();
 
             assertThat(outcome).isEqualTo(new Refused(status + ": no such day"));
         }

@@ -64,7 +64,7 @@ final class Clashes {
     private record Blocked(Sending sending, String reason, Set<String> fields, String inTheWay, boolean certain) {
 
         Key key() {
-            return new Key(sending.item().record().id(), sending.item().copy());
+            return Conclusion.key(sending.item());
         }
 
         Kept kept(boolean stuck) {
@@ -131,8 +131,7 @@ final class Clashes {
         var refused = new ArrayList<Key>();
         for (int i = 0; i < sending.size(); i++) {
             if (outcomes.get(i) instanceof WriteOutcome.Refused) {
-                var item = sending.get(i).item();
-                refused.add(new Key(item.record().id(), item.copy()));
+                refused.add(Conclusion.key(sending.get(i).item()));
             }
         }
         if (!refused.isEmpty()) {
@@ -234,8 +233,9 @@ final class Clashes {
     }
 
     private Verdict stuck(Blocked one, List<Sending> sending) {
-        return new Verdict.Refuse(("%s; %s%s stands in %s. %d records are to exchange it, and %s offers no way: it takes"
-                        + " neither null nor another free value there for a moment, or not what they are to hold then")
-                .formatted(one.reason, perhaps(one), named(one), one.inTheWay, sending.size(), sync.system()));
+        return new Verdict.Refuse(
+                ("%s; %s%s stands in %s. %d records are to exchange it, and %s offers no way: it takes neither null"
+                                + " nor another free value there for a moment, or not what they are to hold then")
+                        .formatted(one.reason, perhaps(one), named(one), one.inTheWay, sending.size(), sync.system()));
     }
 }

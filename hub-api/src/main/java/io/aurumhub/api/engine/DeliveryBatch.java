@@ -69,9 +69,10 @@ final class DeliveryBatch {
         var ways = ways(sync);
         if (!ways.isTime()) {
             var claim = some(sync);
-            if (!claim.isEmpty()) {
+            if (!claim.isEmpty() || !ways.keepBack()) {
                 return claim;
             }
+            return together(sync, ways).orElseGet(() -> ways.hasFreed() ? some(sync) : claim);
         }
         return together(sync, ways).orElseGet(() -> some(sync));
     }

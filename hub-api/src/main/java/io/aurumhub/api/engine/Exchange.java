@@ -145,7 +145,7 @@ final class Exchange {
         int first = circle.getFirst().place;
         var one = sending.get(first);
         var update = (Write.Update) one.plan().write();
-        var key = new Key(one.item().record().id(), one.item().copy());
+        var key = Conclusion.key(one.item());
         var aside = stepAside(sending, key, circle, outcomes);
         if (aside == null) {
             return;

@@ -94,10 +94,10 @@ class ExchangesIT {
     }
 
     private void refusesEmails(WriteOutcome outcome, String... bad) {
-        shop.answers(write -> write instanceof Write.Update update
-                        && List.of(bad).contains(text(update.changes(), "email"))
-                ? outcome
-                : null);
+        shop.answers(write ->
+                write instanceof Write.Update update && List.of(bad).contains(text(update.changes(), "email"))
+                        ? outcome
+                        : null);
     }
 
     @Test
@@ -216,8 +216,7 @@ class ExchangesIT {
 
     private List<String> golden() {
         return List.of("A", "B", "C").stream()
-                .map(name -> String.valueOf(
-                        stage.golden("crm-people", name).get("login")))
+                .map(name -> String.valueOf(stage.golden("crm-people", name).get("login")))
                 .toList();
     }
 
@@ -259,8 +258,9 @@ class ExchangesIT {
     private void cutsLogins() {
         shop.unique("shop-people", "login");
         shop.namesNobody(words -> new Collides("409: " + words, Set.of(), null));
-        shop.writesWith((path, value) -> path.equals(Value.text("login")) && value.toString().length() > 5
-                ? Value.text(value.toString().substring(0, 5))
-                : value);
+        shop.writesWith((path, value) ->
+                path.equals(Value.text("login")) && value.toString().length() > 5
+                        ? Value.text(value.toString().substring(0, 5))
+                        : value);
     }
 }
