@@ -249,7 +249,8 @@ final class KeyChanges {
     private CompletableFuture<Boolean> relink(Move move, Instant readAt, ReadRun run) {
         hub.membership().require(run.term());
         var reported = new Reported(sync.system(), sync.entity(), move.from(), null, null, readAt, null);
-        var why = run.cause().because("%s is gone, and %s goes by the same match key".formatted(move.from(), move.to()));
+        var why =
+                run.cause().because("%s is gone, and %s goes by the same match key".formatted(move.from(), move.to()));
         return hub.commands(run.term())
                 .send(move.record(), facts -> new Relink(move.record(), reported, move.to(), facts, why))
                 .handle(KeyChanges::isDone);

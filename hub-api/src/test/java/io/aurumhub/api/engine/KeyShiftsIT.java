@@ -174,9 +174,8 @@ class KeyShiftsIT extends KeyChangesStage {
                         .runs("crm-people", Slice.Wanted.first(1))
                         .items())
                 .singleElement()
-                .satisfies(one -> assertThat(one.warning())
-                        .contains("crm-people")
-                        .contains("looks again with the next read"));
+                .satisfies(one ->
+                        assertThat(one.warning()).contains("crm-people").contains("looks again with the next read"));
         IntStream.range(next.get(), 46).forEach(this::becomesClear);
         settle();
         assertSettled(45);
