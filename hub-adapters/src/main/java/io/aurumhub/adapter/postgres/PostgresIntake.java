@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +92,7 @@ final class PostgresIntake implements Intake {
     private Set<LocalKey> strangers(List<@Nullable LocalKey> keys) {
         try {
             return hold.isMaking()
-                    ? hold.strangers(keys.stream().filter(Objects::nonNull).toList())
+                    ? hold.strangers(keys.stream().flatMap(Stream::ofNullable).toList())
                     : Set.of();
         } catch (DataAccessException e) {
             throw notStored(e);

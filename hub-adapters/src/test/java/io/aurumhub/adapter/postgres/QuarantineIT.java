@@ -18,6 +18,7 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -210,7 +211,8 @@ class QuarantineIT {
     void a_steward_who_says_that_a_key_is_new_is_told_what_is_missing() {
         fixture.submit(contact(CRM, "3", "Ada", "ada@example.org", "Bonn"), contact(CRM, "4", "Bob", "b@x.org", "Ulm"));
         fixture.submit(upsert(CRM, CONTACT, "5", Map.of("email", "no address")));
-        var number = fixture.database.queryForObject("select number from hub_ops.quarantine", Long.class);
+        long number = Objects.requireNonNull(
+                fixture.database.queryForObject("select number from hub_ops.quarantine", Long.class));
         var review = fixture.hub.quarantineReview();
         var cause = Provenance.of("steward:kim");
 

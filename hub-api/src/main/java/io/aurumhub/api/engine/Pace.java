@@ -38,7 +38,7 @@ final class Pace {
     void took(SyncId sync, int answered, Duration time) {
         if (oneByOne && answered > 0) {
             long inTime = answered * AIM.toNanos() / Math.max(1, time.toNanos());
-            most.put(sync, (int) Math.clamp(inTime, LEAST, SystemWriter.LARGEST_BATCH));
+            most.put(sync, Math.clamp(inTime, LEAST, SystemWriter.LARGEST_BATCH));
         }
     }
 }
