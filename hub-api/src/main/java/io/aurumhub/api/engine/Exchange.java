@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -166,12 +167,23 @@ final class Exchange {
             }
             if (goesOn(outcome, step.place == first) || !undone(undo, before, outcomes)) {
                 asides.put(first, aside);
-                return; // the rest is put back, and tried again
+                putBack(circle, before, outcomes);
+                return;
             }
             outcomes.set(step.place, outcome);
             break;
         }
         hub.collisions().isBack(key);
+    }
+
+    /** What has not got its turn is tried again. */
+    private static void putBack(
+            List<Step> circle, List<@Nullable WriteOutcome> before, List<@Nullable WriteOutcome> outcomes) {
+        for (var step : circle) {
+            if (Objects.equals(outcomes.get(step.place), before.get(step.place))) {
+                outcomes.set(step.place, null);
+            }
+        }
     }
 
     /** How a write of a place in the batch is taken back. */
@@ -251,6 +263,7 @@ final class Exchange {
                 last = new Refused("it does not keep a value for a moment");
             }
             if (!(last instanceof Refused || last instanceof Collides)) {
+                putBack(circle, new ArrayList<>(outcomes), outcomes);
                 outcomes.set(place, last);
                 return null;
             }

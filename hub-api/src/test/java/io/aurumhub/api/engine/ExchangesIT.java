@@ -3,6 +3,7 @@ package io.aurumhub.api.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.connector.WriteOutcome.Collides;
@@ -212,6 +213,40 @@ class ExchangesIT {
         List.of("A", "B", "C").forEach(name -> stage.retry("crm-people", name, "shop"));
         stage.deliver();
         assertThat(all()).containsEntry("A", "a@x.org active bob").containsEntry("B", "b@x.org inactive cid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void a_moment_of_silence_in_the_middle_of_a_ring_needs_nobody_to_go_on(int silent) {
+        shop.unique("shop-people", "login");
+        shop.namesNobody(words -> new Collides("409: " + words, Set.of(), null));
+        person("D", "d@x.org", "old", "dan");
+        stage.deliver();
+        var single = new int[1];
+        shop.answers(write -> {
+            boolean exchanging = shop.rows("shop-people").values().stream()
+                    .anyMatch(row -> text(row, "login").contains("~"));
+            return exchanging && ++single[0] == silent ? new WriteOutcome.Unheard("a web page", false) : null;
+        });
+        person("A", "a@x.org", "active", "bob");
+        person("B", "b@x.org", "inactive", "cid");
+        person("C", "c@x.org", "new", "dan");
+        person("D", "d@x.org", "old", "ann");
+
+        for (int i = 0; i < 10 && !stage.deliveries(DeliveryState.OPEN).isEmpty(); i++) {
+            try {
+                stage.deliver();
+            } catch (TransientFault unheard) {
+                stage.waitLong();
+            }
+        }
+
+        assertThat(all())
+                .containsEntry("A", "a@x.org active bob")
+                .containsEntry("B", "b@x.org inactive cid")
+                .containsEntry("C", "c@x.org new dan")
+                .containsEntry("D", "d@x.org old ann");
+        assertThat(single[0]).isGreaterThanOrEqualTo(silent);
     }
 
     private List<String> golden() {
