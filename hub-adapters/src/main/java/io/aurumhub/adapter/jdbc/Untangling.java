@@ -362,8 +362,11 @@ final class Untangling {
             before = left.size();
             for (int i : List.copyOf(left)) {
                 if (carriedOut(i)) {
-                    left.remove((Integer) i);
-                } else if (!(waiting.get(i) instanceof Clash clash) || clash.unique != null) {
+                    left.remove(Integer.valueOf(i));
+                    continue;
+                }
+                var clash = waiting.get(i);
+                if (clash == null || clash.unique != null) {
                     return i;
                 }
             }
