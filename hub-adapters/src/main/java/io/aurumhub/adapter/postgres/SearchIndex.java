@@ -175,7 +175,7 @@ final class SearchIndex implements AutoCloseable {
         lock.lock();
         try {
             boolean more = changedRecords.size() >= WordIndex.CHUNK || walked != null;
-            if (!unsorted || more && System.nanoTime() - sortedNanos < REST_NANOS) {
+            if (!unsorted || (more && System.nanoTime() - sortedNanos < REST_NANOS)) {
                 return;
             }
             unsorted = false;
