@@ -51,7 +51,9 @@ final class Answer {
     private final byte[] body;
     private final Instant arrived;
     /** What the body says, once somebody has asked: lists are long. */
-    private @Nullable Optional<Value> json;
+    private Optional<Value> json = Optional.empty();
+
+    private boolean isParsed;
 
     /**
      * Takes the body as it is, without a copy.
@@ -111,12 +113,11 @@ final class Answer {
     }
 
     Optional<Value> json() {
-        var known = json;
-        if (known == null) {
-            known = Json.read(body);
-            json = known;
+        if (!isParsed) {
+            json = Json.read(body);
+            isParsed = true;
         }
-        return known;
+        return json;
     }
 
     @Nullable
