@@ -85,6 +85,6 @@ final class ReadableRequests extends OncePerRequestFilter {
 
     /** The server reads each byte of a header as a character; those of UTF-8 may look like further controls. */
     private static boolean isControl(int c) {
-        return c < ' ' && c != '\t' || c == DELETE;
+        return (c < ' ' && c != '\t') || c == DELETE;
     }
 }
