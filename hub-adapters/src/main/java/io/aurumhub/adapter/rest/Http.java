@@ -159,15 +159,18 @@ final class Http implements AutoCloseable {
                 ended = some.awaitTermination(1, TimeUnit.DAYS);
             } catch (InterruptedException e) {
                 interrupted = true;
-                var waiting = some.shutdownNow();
-                Thread.currentThread().interrupt();
-                waiting.forEach(Runnable::run);
-                Thread.interrupted(); // those that were sent are still to end
+                runInterrupted(some.shutdownNow());
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void runInterrupted(List<Runnable> tasks) {
+        Thread.currentThread().interrupt();
+        tasks.forEach(Runnable::run);
+        Thread.interrupted(); // those that were sent are still to end, and are waited for
     }
 
     @Override
