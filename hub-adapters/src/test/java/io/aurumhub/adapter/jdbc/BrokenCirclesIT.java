@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,9 +72,6 @@ class BrokenCirclesIT {
     /** What holds in every database. */
     @SuppressWarnings("NullAway.Init") // opened before each test
     abstract static class Circles {
-
-        private static final String PLACE =
-                "CREATE TABLE place (id integer PRIMARY KEY, slot integer NOT NULL UNIQUE, parent integer%s)";
 
         DatabaseStage stage;
 
@@ -164,7 +162,8 @@ class BrokenCirclesIT {
             stage.run(
                     "CREATE TABLE parent (id integer PRIMARY KEY)",
                     "INSERT INTO parent VALUES (1)",
-                    PLACE.formatted(reference),
+                    "CREATE TABLE place (id integer PRIMARY KEY, slot integer NOT NULL UNIQUE, parent integer%s)"
+                            .formatted(reference),
                     "INSERT INTO place VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1)");
         }
 
@@ -201,7 +200,7 @@ class BrokenCirclesIT {
             assertThat(slots()).containsExactly("1=1", "2=2", "3=3");
         }
 
-        private TreeSet<String> slots() {
+        private SortedSet<String> slots() {
             var slots = new TreeSet<String>();
             stage.system()
                     .read(place(), null, Duration.ZERO, 100)
