@@ -111,14 +111,6 @@ class UniqueValuesIT {
         return String.valueOf(row.get(path));
     }
 
-    private String shopId(int number) {
-        return shop().rows("shop-people").entrySet().stream()
-                .filter(one -> text(one.getValue(), "name").equals("p" + number))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void assertDone(Map<String, String> expected) {
         assertThat(places()).containsExactlyInAnyOrderEntriesOf(expected);
         assertThat(stage.deliveries(DeliveryState.OPEN)).isEmpty();
