@@ -101,6 +101,11 @@ class UnpackedBodyTest {
             public int read() throws IOException {
                 throw new IOException("broken");
             }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                throw new IOException("broken");
+            }
         };
         var body = new UnpackedBody(new SequenceInputStream(new ByteArrayInputStream(gzip(text(100))), broken), true);
 
