@@ -44,7 +44,7 @@ public final class Collisions {
      * Each half of the union has an index of its own. "offset 0" keeps the values under all paths apart from what is
      * looked for, so that PostgreSQL hashes the two and does not compare each with each.
      */
-    private static final String MOVING_HOLDERS = """
+    static final String MOVING_HOLDERS = """
         with sought as materialized (
             select path, value from unnest(?::text[], ?::jsonb[]) w (path, value)),
         moving as (
@@ -64,7 +64,7 @@ public final class Collisions {
         """.formatted(OTHER, MOST_HOLDERS);
 
     /** Counted before they are joined: of what many hold nothing is read but the index of the fields. */
-    private static final String HOLDERS = """
+    static final String HOLDERS = """
         with sought as materialized (
             select path, value, golden from unnest(?::text[], ?::jsonb[], ?::jsonb[]) w (path, value, golden)),
         hits as (
@@ -202,6 +202,9 @@ public final class Collisions {
 
     /** Copies that hold one of these values under its path, of records that hold it as golden value. */
     public List<Other> holding(Place place, Collection<Sought> sought) {
+        if (!sought.isEmpty()) {
+            database.execute(SearchIndex.SORT_FIELDS_IN);
+        }
         return inParts(sought, part -> {
             var paths = part.stream().map(one -> one.held.path).toArray(String[]::new);
             var values = part.stream().map(one -> HubJson.write(one.held.value)).toArray(String[]::new);

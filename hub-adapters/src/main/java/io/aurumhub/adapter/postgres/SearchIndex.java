@@ -46,9 +46,11 @@ final class SearchIndex implements AutoCloseable {
     /** More changed records are not remembered one by one: all are looked through then. */
     private static final int MOST_REMEMBERED = 50_000;
 
-    private static final List<String> SORT_IN = List.of(
-            "select gin_clean_pending_list('hub_read.golden_record_fields')",
-            "select gin_clean_pending_list('hub_read.words_words')");
+    /** Sorts in what was written to golden fields: each search for one of their values looks through the rest. */
+    static final String SORT_FIELDS_IN = "select gin_clean_pending_list('hub_read.golden_record_fields')";
+
+    private static final List<String> SORT_IN =
+            List.of(SORT_FIELDS_IN, "select gin_clean_pending_list('hub_read.words_words')");
 
     private final JdbcTemplate database;
     private final WordIndex words;
