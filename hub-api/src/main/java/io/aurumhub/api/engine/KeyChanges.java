@@ -173,7 +173,6 @@ final class KeyChanges {
                 }
             }
             if (!own.isEmpty()) {
-                hub.membership().require(run.term());
                 hub.keyQuestions(run.term()).takeAsOwn(own).join();
             }
             var moved = KeyChanges.this.move(moves, readAt, run);
@@ -247,7 +246,6 @@ final class KeyChanges {
     }
 
     private CompletableFuture<Boolean> relink(Move move, Instant readAt, ReadRun run) {
-        hub.membership().require(run.term());
         var reported = new Reported(sync.system(), sync.entity(), move.from(), null, null, readAt, null);
         var why =
                 run.cause().because("%s is gone, and %s goes by the same match key".formatted(move.from(), move.to()));
