@@ -86,7 +86,8 @@ create table if not exists hub_read.words (
     record_id  uuid primary key,
     entity     text        not null,
     words      tsvector    not null,   -- field:word, in the form that is searched for
-    changed_at timestamptz not null    -- that of the record's row from which they were made
+    changed_at timestamptz not null,   -- that of the record's row from which they were made
+    made_for   uuid                    -- which fields, and in which form; null: those of an older hub
 );
 create index if not exists words_words on hub_read.words using gin (words);
 

@@ -41,6 +41,7 @@ final class Untangling {
     private final Map<Integer, String> keys = new TreeMap<>();
     private final Map<Integer, WriteOutcome> ended = new HashMap<>();
     private final Map<Integer, Clash> waiting = new LinkedHashMap<>();
+    private final Map<Integer, String> unfounded = new TreeMap<>();
     private final Set<Unique> seen = new LinkedHashSet<>();
 
     /**
@@ -51,6 +52,9 @@ final class Untangling {
      */
     private record Clash(
             String words, @Nullable Unique unique, @Nullable String inTheWay) {}
+
+    /** How far the steps are, to go back to when the database goes back. */
+    private record State(Map<Integer, String> keys, Map<Integer, WriteOutcome> ended, Map<Integer, Clash> waiting) {}
 
     /** What became of all steps: the keys of those that are done, and the outcomes of the others, by place. */
     record Result(Map<Integer, String> keys, Map<Integer, WriteOutcome> ended) {}
@@ -81,7 +85,7 @@ final class Untangling {
             for (var circle : circles().entrySet()) {
                 any |= exchange(circle.getKey(), circle.getValue());
             }
-            if (!any) {
+            if (!any && !endUnfounded()) {
                 break;
             }
             goOn();
@@ -194,6 +198,16 @@ final class Untangling {
         } while (any);
     }
 
+    /** Ends what refers to nothing even where its way is free; false if there is no such step. */
+    private boolean endUnfounded() {
+        unfounded.keySet().retainAll(waiting.keySet());
+        unfounded.forEach((i, words) -> {
+            waiting.remove(i);
+            ended.put(i, new Refused(words));
+        });
+        return !unfounded.isEmpty();
+    }
+
     private void end(int i) {
         var clash = Objects.requireNonNull(waiting.remove(i));
         ended.put(
@@ -256,6 +270,7 @@ final class Untangling {
 
     /** The database looks when all of them are where they want to be. */
     private boolean allAtOnce(Set<Integer> circle) throws SQLException {
+        var state = state();
         var before = connection.setSavepoint();
         try {
             constraints("DEFERRED");
@@ -269,15 +284,27 @@ final class Untangling {
                 throw e;
             }
             connection.rollback(before);
-            keys.keySet().removeAll(circle);
+            goBackTo(state);
             return false;
         }
     }
 
+    private State state() {
+        return new State(new TreeMap<>(keys), new HashMap<>(ended), new LinkedHashMap<>(waiting));
+    }
+
+    private void goBackTo(State state) {
+        keys.clear();
+        keys.putAll(state.keys);
+        ended.clear();
+        ended.putAll(state.ended);
+        waiting.clear();
+        waiting.putAll(state.waiting);
+    }
+
     /** One of them leaves what it holds, the others move up, and it comes last. */
     private boolean oneAside(int one, Set<Integer> circle) throws SQLException {
-        var waitingBefore = new LinkedHashMap<>(waiting);
-        var endedBefore = new HashMap<>(ended);
+        var state = state();
         var before = connection.setSavepoint();
         var aside = new SteppingAside(connection, table, wanted(circle));
         if (stepsAside(one, aside)) {
@@ -287,39 +314,64 @@ final class Untangling {
                     attempt(i);
                 }
             }
-            boolean done = circle.stream().noneMatch(waiting::containsKey) && ended.equals(endedBefore);
+            boolean done = circle.stream().noneMatch(waiting::containsKey) && ended.equals(state.ended);
             if (done && aside.back()) {
                 connection.releaseSavepoint(before);
                 return true;
             }
         }
         connection.rollback(before);
-        keys.keySet().removeAll(circle);
-        waiting.clear();
-        waiting.putAll(waitingBefore);
-        ended.clear();
-        ended.putAll(endedBefore);
+        goBackTo(state);
         return false;
     }
 
     /** All of them leave what they hold, then each takes what it wants. */
     private boolean allAside(Set<Integer> circle) throws SQLException {
+        var state = state();
         var before = connection.setSavepoint();
         var aside = new SteppingAside(connection, table, wanted(circle));
         boolean free = true;
         for (int i : circle) {
             free = free && stepsAside(i, aside);
         }
-        for (int i : circle) {
-            free = free && carriedOut(i);
-        }
-        if (free && aside.back()) {
+        int failed = free ? firstThatFails(circle) : -1;
+        if (free && failed < 0 && aside.back()) {
             connection.releaseSavepoint(before);
             return true;
         }
         connection.rollback(before);
-        keys.keySet().removeAll(circle);
+        var clash = waiting.get(failed);
+        var end = ended.get(failed);
+        goBackTo(state);
+        if (clash != null && clash.unique == null) {
+            unfounded.put(failed, clash.words);
+        } else if (clash != null) {
+            waiting.put(failed, clash); // of what else is in its way, and who waits behind it
+        } else if (end != null) {
+            waiting.remove(failed);
+            ended.put(failed, end);
+        }
         return false;
+    }
+
+    /** Those that refer to others are tried again behind them; -1: none fails. */
+    private int firstThatFails(Set<Integer> circle) throws SQLException {
+        var left = new ArrayList<>(circle);
+        int before;
+        do {
+            before = left.size();
+            for (int i : List.copyOf(left)) {
+                if (carriedOut(i)) {
+                    left.remove(Integer.valueOf(i));
+                    continue;
+                }
+                var clash = waiting.get(i);
+                if (clash == null || clash.unique != null) {
+                    return i;
+                }
+            }
+        } while (left.size() < before);
+        return left.isEmpty() ? -1 : left.getFirst();
     }
 
     private boolean stepsAside(int i, SteppingAside aside) throws SQLException {

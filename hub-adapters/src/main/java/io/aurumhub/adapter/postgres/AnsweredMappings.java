@@ -56,14 +56,24 @@ final class AnsweredMappings implements Supplier<Mappings> {
      * until then. And each statement is planned for the tables as they are: a plan that was kept from when they were
      * small reads them from end to end for the rest of a first load.
      *
-     * @throws io.aurumhub.core.connector.TransientFault if this node was silent and others have taken over from it
+     * @param term in which all of the batch was begun
+     * @throws io.aurumhub.core.connector.TransientFault if it is over: this node was silent since, and others have
+     *     taken over from it
      */
-    Mappings inBatch() {
-        long term = membership.term();
+    Mappings inBatch(long term) {
         database.execute(BEGIN);
         var latest = latest();
         membership.confirm(latest.term(), term);
         return refreshed(latest.answer());
+    }
+
+    /**
+     * To be called in a transaction that writes what was begun in a term.
+     *
+     * @throws io.aurumhub.core.connector.TransientFault if it is over
+     */
+    void require(long term) {
+        membership.check(term);
     }
 
     /** Waits until no batch runs, and lets none begin until the transaction ends. */

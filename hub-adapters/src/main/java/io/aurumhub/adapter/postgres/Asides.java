@@ -32,9 +32,10 @@ final class Asides {
         return aside;
     }
 
-    void waitOn(long number, List<String> reasons, ParentKey parent) {
+    void waitOn(long number, Admission admission, List<String> reasons, ParentKey parent) {
         flight.settle();
-        quarantine.waitOn(number, reasons, parent);
+        answered.addAll(quarantine.waitOn(number, admission.change(), reasons, parent));
+        facts.holders().settled(admission.key());
     }
 
     void settled(Quarantine.Settled one) {

@@ -11,10 +11,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -28,6 +30,53 @@ public final class Collisions {
     private static final String SEEN = "md5(v.state || '|' || v.local::text || '|' || v.wanted)";
 
     private static final String MOVING = "v.wanted > v.held and v.refused is null and v.skipped is null";
+
+    /** Values that are looked for by one query. */
+    static final int MOST_VALUES = 500;
+
+    /** A value that stands in more records than these is none of those that may stand in one only. */
+    static final int MOST_HOLDERS = 100;
+
+    private static final String OTHER =
+            "select v.record_id, v.number, v.local_id, " + MOVING + ", v.refused is not null, v.local";
+
+    /**
+     * Each half of the union has an index of its own. "offset 0" keeps the values under all paths apart from what is
+     * looked for, so that PostgreSQL hashes the two and does not compare each with each.
+     */
+    static final String MOVING_HOLDERS = """
+        with sought as materialized (
+            select path, value from unnest(?::text[], ?::jsonb[]) w (path, value)),
+        moving as (
+            select record_id, system, number, local from hub_read.crosswalk
+            where system = ? and entity = ? and state = 'linked' and wanted > held and refused is null
+            union all
+            select record_id, system, number, local from hub_read.crosswalk
+            where system = ? and entity = ? and state = 'linked' and refused is not null),
+        hits as (
+            select c.record_id, c.system, c.number, count(*) over (partition by c.path, c.value) as holders
+            from (select m.record_id, m.system, m.number, p.path,
+                         m.local #> string_to_array(p.path, '.') as value
+                  from moving m cross join (select distinct path from sought) p offset 0) c
+            join sought s on s.path = c.path and s.value = c.value)
+        %s from (select distinct record_id, system, number from hits where holders <= %d) h
+        join hub_read.crosswalk v using (record_id, system, number) order by v.record_id, v.number\
+        """.formatted(OTHER, MOST_HOLDERS);
+
+    /** Counted before they are joined: of what many hold nothing is read but the index of the fields. */
+    static final String HOLDERS = """
+        with sought as materialized (
+            select path, value, golden from unnest(?::text[], ?::jsonb[], ?::jsonb[]) w (path, value, golden)),
+        hits as (
+            select g.records, s.path, s.value
+            from sought s cross join lateral (
+                select array_agg(g.record_id) as records from hub_read.golden_record g
+                where g.fields @> s.golden and (g.entity = ?) is true having count(*) between 1 and %d) g)
+        %s from hits h join hub_read.crosswalk v on v.record_id = any(h.records)
+        where v.system = ? and v.entity = ? and v.state = 'linked'
+          and v.local #> string_to_array(h.path, '.') = h.value
+        order by v.record_id, v.number\
+        """.formatted(MOST_HOLDERS, OTHER);
 
     private final JdbcTemplate database;
 
@@ -73,6 +122,9 @@ public final class Collisions {
 
     /** A local value and where it stands. */
     public record Held(String path, Value value) {}
+
+    /** A local value, and the golden one that it stands for: {@code golden} of {@code field}. */
+    public record Sought(Held held, String field, Value golden) {}
 
     /** Writes down who is kept back by whom. */
     public void note(Place place, Collection<Kept> kept, Instant now) {
@@ -137,29 +189,56 @@ public final class Collisions {
         return others;
     }
 
-    /**
-     * Copies that hold one of these values under its path.
-     *
-     * @param onlyMoving only those that are to change, or were to and were refused
-     */
-    public List<Other> holding(Place place, Collection<Held> held, boolean onlyMoving) {
-        var paths = held.stream()
-                .map(one -> SetWriter.arrayText(List.of(one.path.split("\\."))))
-                .toArray(String[]::new);
-        var values = held.stream().map(one -> HubJson.write(one.value)).toArray(String[]::new);
-        var condition = "v.state = 'linked'" + (onlyMoving ? " and (v.wanted > v.held or v.refused is not null)" : "")
-                + " and exists (select from unnest(?::text[], ?::jsonb[]) w (path, value)"
-                + " where v.local #> w.path::text[] = w.value)";
-        return held.isEmpty() ? List.of() : select(place, condition, paths, values);
+    /** Copies that are to change, or were to and were refused, and hold one of these values under its path. */
+    public List<Other> moving(Place place, Collection<Held> held) {
+        return inParts(held, part -> {
+            var paths = part.stream().map(one -> one.path).toArray(String[]::new);
+            var values = part.stream().map(one -> HubJson.write(one.value)).toArray(String[]::new);
+            var system = place.system.value();
+            var entity = place.entity.value();
+            return query(place, MOVING_HOLDERS, paths, values, system, entity, system, entity);
+        });
+    }
+
+    /** Copies that hold one of these values under its path, of records that hold it as golden value. */
+    public List<Other> holding(Place place, Collection<Sought> sought) {
+        if (!sought.isEmpty()) {
+            database.execute(SearchIndex.SORT_FIELDS_IN);
+        }
+        return inParts(sought, part -> {
+            var paths = part.stream().map(one -> one.held.path).toArray(String[]::new);
+            var values = part.stream().map(one -> HubJson.write(one.held.value)).toArray(String[]::new);
+            var golden = part.stream()
+                    .map(one -> HubJson.write(Map.of(one.field, one.golden)))
+                    .toArray(String[]::new);
+            var entity = place.entity.value();
+            return query(place, HOLDERS, paths, values, golden, entity, place.system.value(), entity);
+        });
+    }
+
+    private static <T> List<Other> inParts(Collection<T> all, Function<List<T>, List<Other>> query) {
+        var rest = List.copyOf(all);
+        var found = new LinkedHashMap<Key, Other>();
+        for (int from = 0; from < rest.size(); from += MOST_VALUES) {
+            var part = rest.subList(from, Math.min(from + MOST_VALUES, rest.size()));
+            query.apply(part).forEach(other -> found.put(other.key, other));
+        }
+        return List.copyOf(found.values());
     }
 
     private List<Other> select(Place place, String condition, Object... parameters) {
         var all = new ArrayList<Object>(List.of(place.system.value(), place.entity.value()));
         all.addAll(List.of(parameters));
-        return database.query(
-                "select v.record_id, v.number, v.local_id, " + MOVING + ", v.refused is not null, v.local"
-                        + " from hub_read.crosswalk v where v.system = ? and v.entity = ? and " + condition
+        return query(
+                place,
+                OTHER + " from hub_read.crosswalk v where v.system = ? and v.entity = ? and " + condition
                         + " order by v.record_id limit " + MOST_LOOKED_AT,
+                all.toArray());
+    }
+
+    private List<Other> query(Place place, String query, Object... parameters) {
+        return database.query(
+                query,
                 (row, index) -> new Other(
                         new Key(
                                 new GoldenRecordId(row.getObject(1, UUID.class)),
@@ -168,7 +247,7 @@ public final class Collisions {
                         row.getBoolean(4),
                         row.getBoolean(5),
                         HubJson.values(row.getString(6))),
-                all.toArray());
+                parameters);
     }
 
     /** Forgets them: they are done, or are tried again. */

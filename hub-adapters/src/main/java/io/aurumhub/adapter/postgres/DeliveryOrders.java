@@ -17,8 +17,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -49,12 +51,13 @@ public final class DeliveryOrders {
         this.database = hub.database;
         this.transaction = hub.transaction;
         this.clock = hub.clock;
-        this.node = hub.node;
-        this.pages = new OrderedPages(database, transaction, lane, wake);
+        this.node = hub.membership.node();
+        this.pages = new OrderedPages(database, transaction, lane, wake, hub.membership);
     }
 
     /** What orders need of the hub. */
-    record Hub(JdbcTemplate database, TransactionTemplate transaction, Supplier<Instant> clock, String node) {}
+    record Hub(
+            JdbcTemplate database, TransactionTemplate transaction, Supplier<Instant> clock, Membership membership) {}
 
     /** What can be ordered. */
     public enum Action {
@@ -181,8 +184,11 @@ public final class DeliveryOrders {
             }
         } catch (RuntimeException e) {
             if (Failures.isUnavailable(e)) {
-                LOG.warn("Order {} about deliveries goes on when the database is back", work.order());
-                Thread.ofVirtual().name("deliveries-later").start(() -> serveLater(work));
+                LOG.warn(
+                        "Order {} about deliveries cannot go on now, and is tried again: {}",
+                        work.order(),
+                        e.getMessage());
+                later();
                 return;
             }
             LOG.warn(
@@ -195,27 +201,47 @@ public final class DeliveryOrders {
         }
     }
 
-    private void serveLater(OrderedPages.Work work) {
+    private void later() {
+        Thread.ofVirtual().name("deliveries-later").start(this::resumeLater);
+    }
+
+    /** What is this node's then: another one may have taken it over. */
+    private void resumeLater() {
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            serve(work);
+            resume();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("The orders about deliveries cannot go on yet", e);
+            later();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void end(OrderedPages.Work work, @Nullable String error) {
-        database.update("delete from hub_ops.delivery_order_item where order_id = ?", work.order());
-        database.update(
-                "update hub_ops.delivery_order set state = ?, ended_at = ?, error = ? where order_id = ?",
+        transaction.executeWithoutResult(status -> noteEnd(work, error));
+    }
+
+    private void noteEnd(OrderedPages.Work work, @Nullable String error) {
+        int ended = database.update(
+                "update hub_ops.delivery_order set state = ?, ended_at = ?, error = ?"
+                        + " where order_id = ? and node = ? and state = 'running'",
                 error == null ? "done" : "failed",
                 Columns.time(clock.get()),
                 error == null ? null : Text.storable(error),
-                work.order());
+                work.order(),
+                node);
+        if (ended == 1) {
+            database.update("delete from hub_ops.delivery_order_item where order_id = ?", work.order());
+        }
     }
 
-    /** Goes on with the orders that this node had begun when it was stopped. */
+    /** Goes on with the orders that this node had begun when it was stopped, and with those of nodes that have gone. */
     void resume() {
+        database.update("""
+            update hub_ops.delivery_order o set node = ? where state = 'running' and node <> ?
+              and not exists (select from hub_ops.node n where n.node = o.node)\
+            """, node, node);
         database
                 .query(
                         """

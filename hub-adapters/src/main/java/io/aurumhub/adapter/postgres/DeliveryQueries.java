@@ -22,13 +22,32 @@ public final class DeliveryQueries {
     private static final String FAILED = "last_error is not null and last_error not like '"
             + DueDeliveries.WAITS_FOR_PARENT + "%' and last_error not like '" + DueDeliveries.GOES_AGAIN + "%'";
 
+    /** What is refused and what is due has an index each: each part of a condition must speak of one of them alone. */
+    static final String CONCERNED = "(refused is not null or (wanted > held and refused is null))";
+
+    /** More than these are found sooner by walking all copies in order. */
+    private static final int MOST_TO_SORT = 5_000;
+
+    /** How many there are, as far as that is to be known. */
+    static final String COUNT =
+            "select count(*) from (select from hub_read.crosswalk c%s limit " + (MOST_TO_SORT + 1) + ") found";
+
+    /**
+     * PostgreSQL takes a third of all copies to be due, so it would rather walk all in order than sort those; "offset
+     * 0" does not let it.
+     */
+    static final String FEW = "(select * from hub_read.crosswalk c%s offset 0) c";
+
     /** Which deliveries are wanted. */
     public enum DeliveryState {
         /** Will be tried: now or later. */
         DUE("wanted > held and refused is null"),
         /** Its last attempt failed; it will be tried again. */
         RETRYING("wanted > held and refused is null and " + FAILED),
-        /** A record that it refers to is not in the system yet. */
+        /**
+         * Something has to come first: a record that it refers to, or that refers to it, or that is in its way; a
+         * steward's word, the first read of a sync, or the next read of this system.
+         */
         WAITING("wanted > held and refused is null and last_error like '" + DueDeliveries.WAITS_FOR_PARENT + "%'"),
         /** The system said no; waits for a steward. */
         REFUSED("refused is not null and skipped is null"),
@@ -38,9 +57,9 @@ public final class DeliveryQueries {
         ORPHAN("state = 'linked' and wanted <= held and refused is null and exists (select from"
                 + " hub_read.golden_record g where g.record_id = c.record_id and g.deleted)"),
         /** Retrying or refused: does not arrive as it should. */
-        STUCK("skipped is null and (refused is not null or wanted > held and " + FAILED + ")"),
+        STUCK("((refused is not null and skipped is null) or (wanted > held and refused is null and " + FAILED + "))"),
         /** Any of the above but skipped and orphan. */
-        OPEN("(wanted > held or refused is not null) and skipped is null");
+        OPEN("((refused is not null and skipped is null) or (wanted > held and refused is null))");
 
         private final String clause;
 
@@ -96,14 +115,15 @@ public final class DeliveryQueries {
             select system, count(*) filter (where %s) as due, count(*) filter (where %s) as retrying,
                    count(*) filter (where %s) as waiting, count(*) filter (where %s) as refused,
                    count(*) filter (where %s) as skipped
-            from hub_read.crosswalk where wanted > held or refused is not null
+            from hub_read.crosswalk where %s
             group by system order by system\
             """.formatted(
                                 DeliveryState.DUE.clause,
                                 DeliveryState.RETRYING.clause,
                                 DeliveryState.WAITING.clause,
                                 DeliveryState.REFUSED.clause,
-                                DeliveryState.SKIPPED.clause))
+                                DeliveryState.SKIPPED.clause,
+                                CONCERNED))
                 .query((row, number) -> new DeliveryCounts(
                         row.getString("system"),
                         row.getLong("due"),
@@ -141,14 +161,25 @@ public final class DeliveryQueries {
                                next_attempt_at, last_error, skipped::text as skipped,
                         """ + SINCE + """
                          as since
-                        from hub_read.crosswalk c\
-                        """ + conditions.where()
+                        from\
+                        """ + " " + source(filter.state, conditions)
                         + " order by record_id, system, number limit" + " :rows")
                 .params(conditions.parameters())
                 .param("rows", wanted.rows())
                 .query((row, number) -> delivery(new Columns(row)))
                 .list();
         return wanted.slice(rows, row -> List.of(row.record(), row.system(), row.number()));
+    }
+
+    private String source(DeliveryState state, Conditions conditions) {
+        // those that are left over have no index
+        boolean few = state != DeliveryState.ORPHAN
+                && client.sql(COUNT.formatted(conditions.where()))
+                                .params(conditions.parameters())
+                                .query(Integer.class)
+                                .single()
+                        <= MOST_TO_SORT;
+        return few ? FEW.formatted(conditions.where()) : "hub_read.crosswalk c" + conditions.where();
     }
 
     private static DeliveryView delivery(Columns columns) throws SQLException {

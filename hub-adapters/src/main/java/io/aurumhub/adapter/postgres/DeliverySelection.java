@@ -62,7 +62,7 @@ public record DeliverySelection(
     /** What is on its way anyway is only skipped where one record is named. */
     private String candidates(Action action) {
         return switch (action) {
-            case RETRY -> "(c.wanted > c.held or c.refused is not null)";
+            case RETRY -> DeliveryQueries.CONCERNED;
             case SKIP -> record == null ? "c.refused is not null" : "(c.wanted > c.held or c.refused is not null)";
             case RESEND -> "(c.state = 'linked' or c.refused is not null)";
         };

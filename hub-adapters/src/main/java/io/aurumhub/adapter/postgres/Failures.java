@@ -18,13 +18,14 @@ import org.springframework.transaction.TransactionSystemException;
 final class Failures {
 
     private static final String DUPLICATE_KEY = "23505";
-    private static final Set<String> CLASHES = Set.of(DUPLICATE_KEY, "40001", "40P01", "55P03", "25P03");
+    private static final String LOCK_TIMEOUT = "55P03";
+    private static final Set<String> CLASHES = Set.of(DUPLICATE_KEY, "40001", "40P01", LOCK_TIMEOUT, "25P03");
 
     /**
      * Also a primary that has become a replica, and one that ended a transaction which had been silent for too long.
      */
-    private static final Set<String> UNAVAILABLE =
-            Set.of("57P01", "57P02", "57P03", "57P05", "57014", "53100", "53200", "53300", "55P03", "25P03", "25006");
+    private static final Set<String> UNAVAILABLE = Set.of(
+            "57P01", "57P02", "57P03", "57P05", "57014", "53100", "53200", "53300", LOCK_TIMEOUT, "25P03", "25006");
 
     /** Of connections, and of what the operating system refuses to do for the database. */
     private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "58");
@@ -37,6 +38,11 @@ final class Failures {
                 || cause(failure, AggregateStreamCreationException.class) != null
                 || cause(failure, OptimisticLockingFailureException.class) != null
                 || states(failure).anyMatch(CLASHES::contains);
+    }
+
+    /** It waited too long for what somebody else held, and did nothing. */
+    static boolean isLockTimeout(Throwable failure) {
+        return states(failure).anyMatch(LOCK_TIMEOUT::equals);
     }
 
     /** The database is away, full or shutting down; the same again may work later. */

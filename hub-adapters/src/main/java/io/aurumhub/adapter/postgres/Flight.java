@@ -15,6 +15,7 @@ final class Flight {
 
     private static final long PATIENCE_SECONDS = 3;
 
+    private final long term;
     private final Semaphore turn;
     private final CompletableFuture<Boolean> committed = new CompletableFuture<>();
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
@@ -23,8 +24,12 @@ final class Flight {
     private boolean hasTurn = true;
     private boolean hasWritten;
 
-    /** What a batch has learned and decided, and nobody else can see before it is committed. */
-    record Known(BatchFacts facts, SeenChanges seen) {}
+    /**
+     * What a batch has learned and decided, and nobody else can see before it is committed.
+     *
+     * @param waits whether it has set local records aside, of which parts may come yet
+     */
+    record Known(BatchFacts facts, SeenChanges seen, boolean waits) {}
 
     /** What this one has decided on the batch before it is void. */
     static final class BatchBeforeFailed extends RuntimeException {
@@ -36,17 +41,24 @@ final class Flight {
     }
 
     /**
+     * @param term of this node, in which all of it was begun
      * @param turn what allows to decide; this batch has it, and passes it on
      * @param before the batch before this one, if it is still on its way
      */
-    Flight(Semaphore turn, @Nullable Flight before) {
+    Flight(long term, Semaphore turn, @Nullable Flight before) {
+        this.term = term;
         this.turn = turn;
         this.before = before;
     }
 
-    /** A batch with nothing before and nothing behind it. */
+    /** No batch: nothing is before it, and nothing of it is written. */
     static Flight alone() {
-        return new Flight(new Semaphore(0), null);
+        return alone(0);
+    }
+
+    /** A batch with nothing before and nothing behind it. */
+    static Flight alone(long term) {
+        return new Flight(term, new Semaphore(0), null);
     }
 
     /** One that has come to its end long ago. */
@@ -54,6 +66,11 @@ final class Flight {
         var none = alone();
         none.over();
         return none;
+    }
+
+    /** Of this node, in which all of it was begun. */
+    long term() {
+        return term;
     }
 
     /** What the batch before this one knows, which may not be in the database yet; null: all is there. */

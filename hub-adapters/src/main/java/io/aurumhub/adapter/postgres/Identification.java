@@ -64,7 +64,7 @@ final class Identification {
     /** Whether its system has, under a key that is not this record's, what goes by a match key of this record. */
     boolean isMetElsewhere(GoldenRecord record, Change change) {
         return record.matchKeys().stream()
-                .map(key -> new HolderKey(change.entity(), key))
+                .map(held -> HolderKey.held(change.entity(), held))
                 .flatMap(key -> Stream.concat(Stream.of(met), submitted.stream())
                         .map(those -> those.getOrDefault(key, Map.of())))
                 .flatMap(systems -> systems.getOrDefault(change.system(), Set.of()).stream())
@@ -78,8 +78,7 @@ final class Identification {
     Verdict of(Admission admission) {
         var linked = facts.recordOf(admission.key());
         if (linked.isPresent()) {
-            facts.prepareStates(Set.of(linked.get()));
-            return new Verdict.Same(Objects.requireNonNull(facts.state(linked.get())));
+            return new Verdict.Same(known(linked.get()));
         }
         var named = admission.externalId();
         var room = named == null ? null : withRoom(named, admission);
@@ -87,12 +86,21 @@ final class Identification {
             return new Verdict.Same(room);
         }
         if (admission.matchKeys().isEmpty()) {
-            return new Verdict.Own(List.of());
+            return new Verdict.Own();
         }
         var change = admission.change();
         var keys = new ArrayList<Holders>();
         admission.matchKeys().stream().sorted().forEach(key -> keys.add(holders(new HolderKey(change.entity(), key))));
         return Matching.of(change.system(), change.localId(), keys);
+    }
+
+    private GoldenRecord known(GoldenRecordId id) {
+        var record = facts.state(id);
+        if (record == null) {
+            facts.prepareStates(Set.of(id));
+            record = facts.state(id);
+        }
+        return Objects.requireNonNull(record, "a local record is linked to a record that is there");
     }
 
     private Holders holders(HolderKey key) {

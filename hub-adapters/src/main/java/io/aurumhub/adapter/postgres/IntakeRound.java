@@ -44,6 +44,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private final Renames renames;
     private final Asides asides;
     private final IntakeWork.Lane lane;
+    private boolean cleared;
 
     IntakeRound(IntakeWork.Lane lane, Flight flight, RecordStore.Batch decisions, List<Task> batch) {
         this.lane = lane;
@@ -54,7 +55,10 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         this.unmapped = new UnmappedValues.Tally(lane.database());
         this.seen = new SeenChanges(lane.database(), flight);
         this.facts = new BatchFacts(
-                lane.database(), lane.mappings().get(), lane.clock().get(), flight);
+                lane.database(),
+                lane.mappings().inBatch(flight.term()),
+                lane.clock().get(),
+                flight);
         this.objections = new Objections(facts, drift);
         this.identification = new Identification(facts);
         this.parents = new Parents(facts);
@@ -75,8 +79,10 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             }
         }
         new Preparation(facts, attempts, seen).of(batch, admissions.values());
-        admissions.values().forEach(admission -> renames.giveUp(decisions, admission));
-        identification.meet(admissions.values());
+        renames.giveUpEarly(decisions, admissions, seen);
+        identification.meet(admissions.values().stream()
+                .filter(admission -> seen.answer(admission.change()) == null)
+                .toList());
         batch.stream()
                 .filter(Task.TakeIn.class::isInstance)
                 .map(task -> ((Task.TakeIn) task).twins())
@@ -92,7 +98,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             }
         }
         new LetGo(decisions, facts).follow();
-        flight.decided(new Flight.Known(facts, seen));
+        flight.decided(new Flight.Known(facts, seen, doubts.anyWaits()));
         return this;
     }
 
@@ -123,10 +129,13 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     }
 
     private void takeIn(Task.TakeIn task, Admission admission) {
-        var open = doubts.openPart(admission);
+        var open = seen.answer(admission.change()) == null ? doubts.openPart(admission) : null;
         var outcome = open == null
                 ? outcome(admission, task.quarantineNumber(), task.certainty())
-                : again(open.number(), Admission.of(open.change(), facts.mappings(), Map.of()));
+                : again(
+                        open.held().number(),
+                        Admission.of(open.held().change(), facts.mappings(), Map.of()),
+                        open.asked() ? Task.Certainty.SETTLED : task.certainty());
         release(outcome, task.quarantineNumber());
         if (outcome instanceof Outcome.Ambiguous(var number, var ignored)) {
             asked.add(number);
@@ -135,8 +144,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     }
 
     /** A change that was set aside is taken up. */
-    Outcome again(long number, Admission admission) {
-        return release(outcome(admission, number, Task.Certainty.SETTLED), number);
+    Outcome again(long number, Admission admission, Task.Certainty certainty) {
+        return release(outcome(admission, number, certainty), number);
     }
 
     private Outcome release(Outcome outcome, long number) {
@@ -149,6 +158,9 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     private void match(Task.Match task) {
         try {
             var outcome = doubts.answered(task);
+            cleared |= task.word() instanceof Task.Word.None
+                    && !(outcome instanceof Outcome.Nothing)
+                    && !isKept(outcome, task.number());
             answers.add(() -> task.answer().complete(outcome));
         } catch (NotPossible | GoldenRecordRejected no) {
             answers.add(() -> task.answer().completeExceptionally(no));
@@ -183,7 +195,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
 
     private static boolean isKept(Outcome outcome, long row) {
         return switch (outcome) {
-            case Outcome.Waiting ignored -> true;
+            case Outcome.Waiting(var number, var ignored) -> number == row;
             case Outcome.Quarantined(var number, var ignored) -> number == row;
             case Outcome.Ambiguous(var number, var ignored) -> number == row;
             default -> false;
@@ -217,9 +229,10 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
     }
 
     private Outcome waitFor(Admission admission, ParentKey parent, long quarantineNumber) {
+        doubts.noteWaiting();
         var reason = parents.refersTo(parent);
         if (quarantineNumber > 0) {
-            asides.waitOn(quarantineNumber, List.of(reason), parent);
+            asides.waitOn(quarantineNumber, admission, List.of(reason), parent);
             return new Outcome.Waiting(quarantineNumber, parent.toString());
         }
         return new Outcome.Waiting(
@@ -233,7 +246,7 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
                 : KeyQuestions.about(admission, record, facts, own -> hasMoved(own, admission))
                         .orElse(null);
         return question == null || doubts.isAsked(admission)
-                ? matched(admission, verdict)
+                ? matched(admission, verdict, number)
                 : ask(admission, question, number);
     }
 
@@ -241,15 +254,18 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
         return identification.isMetElsewhere(own, admission.change()) || renames.isAsked(admission.key());
     }
 
-    private Outcome matched(Admission admission, Verdict verdict) {
+    private Outcome matched(Admission admission, Verdict verdict, long number) {
         return switch (verdict) {
             case Verdict.Same(var record) -> {
                 attempts.confirmOwnWrite(decisions, record.id(), admission);
-                yield take(admission, record.id(), false);
+                var now = number > 0
+                        ? new WrittenSince(lane.database(), flight, facts).of(admission, record.id())
+                        : admission;
+                yield take(now, record.id(), false);
             }
             case Verdict.Own ignored -> own(admission);
             case Verdict.Open open
-            when doubts.takeBack(admission, open) -> matched(admission, identification.of(admission));
+            when doubts.takeBack(admission, open) -> matched(admission, identification.of(admission), number);
             case Verdict.Open(var candidates) -> doubts.ask(admission, candidates);
         };
     }
@@ -268,7 +284,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
 
     /** It waits until somebody has looked whether the system still has what it may be under an old key. */
     private Outcome ask(Admission admission, KeyQuestions.Asked question, long quarantineNumber) {
-        var aside = quarantineNumber > 0
+        doubts.noteWaiting();
+        var aside = quarantineNumber > 0 && !admission.change().full()
                 ? new Quarantine.Aside(quarantineNumber, Set.of(), false)
                 : asides.setAside(admission, List.of(question.reason()), admission.key());
         if (!aside.outdated()) {
@@ -364,7 +381,8 @@ final class IntakeRound implements RecordStore.Ending<Runnable> {
             freed.addAll(step.freedKeys());
             renamed.addAll(step.newNames());
         });
-        return new IntakeWork.Committed(records, linked, named, freed, answered, asked, renamed);
+        return new IntakeWork.Committed(
+                records, decisions.changed(), linked, named, freed, answered, asked, cleared, renamed);
     }
 
     static Reported reported(Change change) {

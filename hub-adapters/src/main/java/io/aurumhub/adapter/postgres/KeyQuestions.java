@@ -1,10 +1,12 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.core.intake.Change;
+import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
+import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.SystemId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -40,6 +43,12 @@ public final class KeyQuestions {
     public static final int MOST_MISSED = 10_000;
 
     private static final String IS_OPEN = "%1$s.state = 'open' and %1$s.kind = 'waiting' and %1$s.old_keys is not null";
+
+    private static final String IS_MISSED = """
+        q.state = 'open' and q.kind = 'waiting' and q.raw ->> 'kind' = 'DELETE'
+        and not exists (select from hub_ops.quarantine o where %s and o.system = q.system
+            and o.entity = q.entity and o.old_keys @> array[q.local_id])\
+        """.formatted(IS_OPEN.formatted("o"));
 
     private final JdbcTemplate database;
     private final Consumer<Task> lane;
@@ -83,8 +92,20 @@ public final class KeyQuestions {
      */
     public record Old(GoldenRecordId record, boolean alone, boolean taken) {}
 
-    /** Whether anything has changed: how many are open, and the number of the last one. */
-    public record Pulse(long open, long last) {}
+    /**
+     * What there is to look at.
+     *
+     * @param open how many questions there are
+     * @param last the number of the last one
+     * @param missed somebody did not find a record where it was, see {@link KeyQuestions#missed}
+     * @param held deletes of the sync wait for a steward
+     */
+    public record Pulse(long open, long last, boolean missed, boolean held) {
+
+        public boolean asksTheSameAs(@Nullable Pulse other) {
+            return other != null && open == other.open && last == other.last;
+        }
+    }
 
     /**
      * What must be known before a change is taken in.
@@ -103,9 +124,11 @@ public final class KeyQuestions {
             return Optional.empty();
         }
         var holders = new HashSet<GoldenRecordId>();
+        // Whoever shares a key with its owner may have got another local id as well as the owner.
         admission
                 .matchKeys()
-                .forEach(key -> facts.holderOf(change.entity(), key).ifPresent(holders::add));
+                .forEach(key -> holders.addAll(
+                        facts.holders().of(new HolderKey(change.entity(), key)).records()));
         facts.prepareStates(holders);
         var oldKeys = new TreeSet<String>();
         boolean sure = holders.size() == 1;
@@ -147,7 +170,7 @@ public final class KeyQuestions {
     private static boolean isAnothersNow(GoldenRecord own, Admission admission) {
         return !own.deleted()
                 && !own.matchKeys().isEmpty()
-                && own.matchKeys().stream().noneMatch(admission.matchKeys()::contains);
+                && own.matchKeys().stream().map(MatchKeys::plain).noneMatch(admission.matchKeys()::contains);
     }
 
     /** That is no news: its system is known to hold it so. */
@@ -160,9 +183,11 @@ public final class KeyQuestions {
 
     /** No match key of one contradicts the other. */
     private static boolean isEqual(@Nullable GoldenRecord holder, Admission admission) {
-        return holder != null
-                && (holder.matchKeys().containsAll(admission.matchKeys())
-                        || admission.matchKeys().containsAll(holder.matchKeys()));
+        if (holder == null) {
+            return false;
+        }
+        var held = holder.matchKeys().stream().map(MatchKeys::plain).collect(Collectors.toSet());
+        return held.containsAll(admission.matchKeys()) || admission.matchKeys().containsAll(held);
     }
 
     private static String reason(Change change, Set<String> oldKeys) {
@@ -217,11 +242,18 @@ public final class KeyQuestions {
         return found;
     }
 
-    public Pulse pulse(SystemId system, EntityName entity) {
+    public Pulse pulse(SyncId sync, SystemId system, EntityName entity) {
         return Objects.requireNonNull(database.queryForObject(
-                "select count(*), coalesce(max(number), 0) from hub_ops.quarantine q where " + IS_OPEN.formatted("q")
-                        + " and q.system = ? and q.entity = ?",
-                (row, index) -> new Pulse(row.getLong(1), row.getLong(2)),
+                """
+                select count(*), coalesce(max(q.number), 0),
+                       exists (select from hub_ops.quarantine q where %s and q.system = ? and q.entity = ?),
+                       exists (select from hub_ops.held_deletes where sync = ?)
+                from hub_ops.quarantine q where %s and q.system = ? and q.entity = ?\
+                """.formatted(IS_MISSED, IS_OPEN.formatted("q")),
+                (row, index) -> new Pulse(row.getLong(1), row.getLong(2), row.getBoolean(3), row.getBoolean(4)),
+                system.value(),
+                entity.value(),
+                sync.value(),
                 system.value(),
                 entity.value()));
     }
@@ -274,13 +306,9 @@ public final class KeyQuestions {
     public List<String> missed(SystemId system, EntityName entity) {
         return database.queryForList(
                 """
-                select q.local_id from hub_ops.quarantine q
-                where q.state = 'open' and q.kind = 'waiting' and q.raw ->> 'kind' = 'DELETE'
-                  and q.system = ? and q.entity = ?
-                  and not exists (select from hub_ops.quarantine o where %s and o.system = q.system
-                      and o.entity = q.entity and o.old_keys @> array[q.local_id])
+                select q.local_id from hub_ops.quarantine q where %s and q.system = ? and q.entity = ?
                 order by q.number limit ?\
-                """.formatted(IS_OPEN.formatted("o")), String.class, system.value(), entity.value(), MOST_MISSED);
+                """.formatted(IS_MISSED), String.class, system.value(), entity.value(), MOST_MISSED);
     }
 
     /** The local ids of all records that a system is known to hold. */

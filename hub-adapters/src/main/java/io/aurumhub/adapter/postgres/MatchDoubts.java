@@ -65,6 +65,7 @@ final class MatchDoubts {
         note(admission);
         var aside = rows.ask(admission, reasons(admission), facts.now());
         asides.note(aside);
+        any = true;
         if (!aside.outdated()) {
             facts.holders().asked(admission.key(), admission.matchKeys());
         }
@@ -119,15 +120,29 @@ final class MatchDoubts {
      * nothing has come of them.
      */
     boolean takeBack(Admission admission, Verdict.Open open) {
-        boolean any = false;
+        boolean mayBe =
+                isFirstRead(admission.sync()) || admission.change().cause().run() != null;
+        if (!mayBe || isAskedSo(admission)) {
+            return false;
+        }
+        boolean tookBack = false;
         for (var record : open.candidates()) {
             if (isLinked(record, admission.change().system())
                     && record.revision() <= LONGEST_HISTORY
                     && !decisions.steps().containsKey(record.id())) {
-                any |= takeBack(admission, record);
+                tookBack |= takeBack(admission, record);
             }
         }
-        return any;
+        return tookBack;
+    }
+
+    /** With these keys it was looked at before: what could be taken back was. */
+    private boolean isAskedSo(Admission admission) {
+        asides.closeEarlier(admission.key());
+        return rows.open(admission.key())
+                .map(open -> Admission.of(open.change(), facts.mappings(), Map.of()))
+                .filter(before -> before.matchKeys().containsAll(admission.matchKeys()))
+                .isPresent();
     }
 
     private boolean takeBack(Admission admission, GoldenRecord record) {
@@ -215,29 +230,38 @@ final class MatchDoubts {
         return rows.open(admission.key()).isPresent();
     }
 
-    /** A part of a local record that waits for a steward: what is open of it, with that part; null: nothing is open. */
-    Quarantine.@Nullable Held openPart(Admission admission) {
+    /** Something was set aside of which a part may come in the next batch, which cannot see it yet. */
+    void noteWaiting() {
+        any = true;
+    }
+
+    /** Whether this batch knows of anything that waits. */
+    boolean anyWaits() {
+        return Boolean.TRUE.equals(any);
+    }
+
+    /** A part of a local record that waits: what waits of it, with that part; null: nothing does. */
+    MatchRows.@Nullable Waits openPart(Admission admission) {
         var change = admission.change();
         if (change.full()
                 || change.kind() == Change.Kind.DELETE
                 || facts.recordOf(admission.key()).isPresent()) {
             return null;
         }
-        flight.settle();
         if (any == null) {
-            any = rows.any();
+            var before = flight.knownBefore();
+            any = (before != null && before.waits()) || rows.any();
         }
         if (!any) {
             return null;
         }
         asides.closeEarlier(admission.key());
-        return rows.open(admission.key())
-                .map(open -> new Quarantine.Held(
-                        open.number(),
-                        merged(
-                                open.change(),
-                                change,
-                                facts.mappings().of(admission.sync().id()))))
+        var map = facts.mappings().of(admission.sync().id());
+        return rows.whole(admission.key())
+                .map(open -> new MatchRows.Waits(
+                        new Quarantine.Held(
+                                open.held().number(), merged(open.held().change(), change, map)),
+                        open.asked()))
                 .orElse(null);
     }
 
@@ -286,7 +310,7 @@ final class MatchDoubts {
         if (facts.mappings().sync(change.system(), change.entity()).isEmpty()) {
             return round.withdrawn(LocalKey.of(change), null);
         }
-        return round.again(open.number(), Admission.of(change, facts.mappings(), Map.of()));
+        return round.again(open.number(), Admission.of(change, facts.mappings(), Map.of()), Task.Certainty.SETTLED);
     }
 
     private Outcome decided(Quarantine.Held open, @Nullable GoldenRecordId record, Provenance cause) {
@@ -299,18 +323,7 @@ final class MatchDoubts {
         if (linked != null) {
             throw new NotPossible("%s is linked to record %s by now".formatted(came.subject(), linked), false);
         }
-        var change = new Change(
-                came.system(),
-                came.entity(),
-                came.localId(),
-                came.kind(),
-                came.full(),
-                came.fields(),
-                came.version(),
-                came.changedAt(),
-                came.observedAt(),
-                came.changeId(),
-                cause);
+        var change = came.with(cause);
         var outcome = round.decidedBySteward(open.number(), Admission.of(change, facts.mappings(), Map.of()), record);
         rows.decided(open.number(), cause, facts.now());
         return outcome;

@@ -106,9 +106,11 @@ public final class MatchQueries {
     public Slice<MatchView> list(Filter filter, Slice.Wanted wanted) {
         var conditions = new Conditions()
                 .and("kind = 'match'")
-                .andIf("(state = 'open') = :open", "open", filter.open())
                 .andIf("system = :system", "system", filter.system())
                 .andIf("entity = :entity", "entity", filter.entity());
+        if (filter.open() != null) {
+            conditions.and(filter.open() ? "state = 'open'" : "state <> 'open'");
+        }
         conditions.after(
                 wanted, 1, position -> conditions.andIf("number < :last", "last", Long.valueOf(position.getFirst())));
         var rows = client.sql("""

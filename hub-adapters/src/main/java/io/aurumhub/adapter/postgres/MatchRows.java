@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +29,11 @@ record MatchRows(JdbcTemplate database) {
     /** Asks of a local record, or goes on asking; answers the number of its row, and keys that it has no more. */
     Quarantine.Aside ask(Admission admission, List<String> reasons, Instant now) {
         var change = admission.change();
-        var known = numberOf(admission.key());
+        var before = known(admission.key()).orElse(null);
+        if (before != null && before.isAsked(admission, reasons)) {
+            return new Quarantine.Aside(before.number(), Set.of(), false);
+        }
+        var known = Optional.ofNullable(before).map(Known::number);
         var aside = known.isPresent() && !change.full()
                 ? renewed(known.get(), change, reasons)
                 : set(change, known, reasons, now);
@@ -50,6 +55,42 @@ record MatchRows(JdbcTemplate database) {
                         .filter(key -> !admission.matchKeys().contains(key.key()))
                         .collect(Collectors.toSet()),
                 false);
+    }
+
+    /** What a steward is asked already. */
+    private record Known(long number, Change change, List<String> reasons, Set<String> keys) {
+
+        /** Whether that is all there is to ask: a read shows the same again and again. */
+        boolean isAsked(Admission admission, List<String> newReasons) {
+            var now = admission.change();
+            return change.full() == now.full()
+                    && change.fields().equals(now.fields())
+                    && Objects.equals(change.version(), now.version())
+                    && Objects.equals(change.changedAt(), now.changedAt())
+                    && reasons.equals(newReasons)
+                    && keys.equals(admission.matchKeys());
+        }
+    }
+
+    private Optional<Known> known(LocalKey local) {
+        return database
+                .query(
+                        """
+                        select number, raw, reasons::text as reasons,
+                               array(select w.key from hub_ops.match_wait w where w.number = q.number)
+                        from hub_ops.quarantine q where state = 'open' and kind = 'match'
+                          and system = ? and entity = ? and local_id = ? order by number desc limit 1 for update of q\
+                        """,
+                        (row, index) -> new Known(
+                                row.getLong(1),
+                                Quarantine.Raw.read(row.getString(2)),
+                                new Columns(row).texts("reasons"),
+                                Set.of((String[]) row.getArray(4).getArray())),
+                        local.system().value(),
+                        local.entity().value(),
+                        local.localId())
+                .stream()
+                .findFirst();
     }
 
     /** A full change takes the place of all that was open of its local record. */
@@ -76,10 +117,6 @@ record MatchRows(JdbcTemplate database) {
         return new Quarantine.Aside(number, Set.copyOf(freed), false);
     }
 
-    private Optional<Long> numberOf(LocalKey local) {
-        return open(local).map(Quarantine.Held::number);
-    }
-
     /** The open row of a local record; nobody else changes it until the end of the transaction. */
     Optional<Quarantine.Held> open(LocalKey local) {
         return database
@@ -96,6 +133,29 @@ record MatchRows(JdbcTemplate database) {
                 .findFirst();
     }
 
+    /** What waits of a local record, for a steward or for a parent, in whole; nobody else changes it meanwhile. */
+    Optional<Waits> whole(LocalKey local) {
+        return database
+                .query(
+                        """
+                        select number, raw, kind from hub_ops.quarantine
+                        where state = 'open' and system = ? and entity = ? and local_id = ?
+                          and (kind = 'match' or kind = 'waiting' and "full" and raw ->> 'kind' = 'UPSERT')
+                        order by number desc limit 1 for update\
+                        """,
+                        (row, index) -> new Waits(
+                                new Quarantine.Held(row.getLong(1), Quarantine.Raw.read(row.getString(2))),
+                                row.getString(3).equals(KIND)),
+                        local.system().value(),
+                        local.entity().value(),
+                        local.localId())
+                .stream()
+                .findFirst();
+    }
+
+    /** @param asked a steward is asked which record it is; else it waits for something */
+    record Waits(Quarantine.Held held, boolean asked) {}
+
     /** An open row; nobody else changes it until the end of the transaction. */
     Optional<Quarantine.Held> open(long number) {
         return database
@@ -108,24 +168,45 @@ record MatchRows(JdbcTemplate database) {
                 .findFirst();
     }
 
+    /** Whether any local record waits of which a part may come, for a steward or for a parent. */
     boolean any() {
-        return Boolean.TRUE.equals(
-                database.queryForObject("select exists (select from hub_ops.match_wait)", Boolean.class));
+        return Boolean.TRUE.equals(database.queryForObject("""
+            select exists (select from hub_ops.match_wait)
+                or exists (select from hub_ops.quarantine where state = 'open' and kind = 'waiting')\
+            """, Boolean.class));
     }
 
-    /** The open rows that have one of these keys, up to {@link #LARGEST_PAGE}, after a number. */
-    List<Long> withOneOf(Collection<HolderKey> keys, long after) {
+    /**
+     * The open rows for which it may matter that a record has one of these keys no more: of each system, the first
+     * {@link KeyHolders#MOST_RIVALS} with a key. If those are clear by now, so may be the ones behind them.
+     */
+    List<Long> withOneOf(Collection<HolderKey> keys) {
+        return withOneOf(keys, KeyHolders.MOST_RIVALS, true);
+    }
+
+    /**
+     * The open rows for which it may matter that others with one of these keys wait no more: those that are the only
+     * one of their system. Where two of one system still wait, the key tells as little of each as before.
+     */
+    List<Long> onlyOnesOf(Collection<HolderKey> keys) {
+        return withOneOf(keys, 1, false);
+    }
+
+    private List<Long> withOneOf(Collection<HolderKey> keys, int most, boolean alsoOfSeveral) {
         return database.queryForList(
                 """
-                select distinct w.number from hub_ops.match_wait w
-                join unnest(?::text[], ?::text[]) k (entity, key) on w.entity = k.entity and w.key = k.key
-                where w.number > ? order by w.number limit ?\
+                select distinct number from (
+                    select w.number, count(*) over (partition by w.entity, w.key, w.system) as together,
+                           row_number() over (partition by w.entity, w.key, w.system order by w.number) as place
+                    from hub_ops.match_wait w
+                    join unnest(?::text[], ?::text[]) k (entity, key) on w.entity = k.entity and w.key = k.key) all_of
+                where place <= ? and (together = 1 or ?) order by number\
                 """,
                 Long.class,
                 keys.stream().map(key -> key.entity().value()).toArray(String[]::new),
                 keys.stream().map(HolderKey::key).toArray(String[]::new),
-                after,
-                LARGEST_PAGE);
+                most,
+                alsoOfSeveral);
     }
 
     /** All open rows, up to {@link #LARGEST_PAGE}, after a number. */

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,9 @@ public final class Membership implements AutoCloseable {
     private final UUID process = UUID.randomUUID();
     private final Runnable takenOver;
     private final Map<String, Heard> heard = new HashMap<>();
+    /** The others, as they were last seen, without those that are known to be silent. */
+    private Set<String> others = Set.of();
+
     private final Semaphore doubts = new Semaphore(0);
     private final Thread thread;
     private volatile long term;
@@ -60,7 +65,7 @@ public final class Membership implements AutoCloseable {
     /**
      * Joins.
      *
-     * @param takenOver is run when there is work that a silent node has left
+     * @param takenOver is run when there is work that a node has left which is silent, or has gone
      */
     Membership(DataSource source, String node, Runnable takenOver) {
         this.source = source;
@@ -102,9 +107,10 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
-     * To be called before something is sent on that was read or claimed in a term.
+     * To be called before something is done with what was read or claimed in a term. What is given to the lane of it is
+     * given together with that term, and the lane asks the database.
      *
-     * @throws TransientFault if the term is over, as far as this node knows by itself; the lane asks the database
+     * @throws TransientFault if the term is over, as far as this node knows by itself
      */
     public void require(long begun) {
         if (begun != term) {
@@ -134,9 +140,11 @@ public final class Membership implements AutoCloseable {
         }
     }
 
-    private static TransientFault ended() {
+    /** What whoever waits for something that was begun in a term that is over is told. */
+    static TransientFault ended() {
         return new TransientFault(
-                "This node was silent for so long that the others took over from it; what it was at is begun anew",
+                "This node was silent for so long that the others took over from it; what it was at is begun anew, and"
+                        + " this was not stored. Send it again",
                 null);
     }
 
@@ -177,6 +185,26 @@ public final class Membership implements AutoCloseable {
         if (seen.size() > 1) {
             NodeTable.forget(connection, node);
         }
+        meet(seen);
+    }
+
+    /** One that has left said so itself, and does nothing more: somebody goes on with what it had begun. */
+    private void meet(List<Seen> seen) {
+        var present = seen.stream()
+                .filter(one -> !one.node().equals(node) && !one.takenOver())
+                .map(Seen::node)
+                .collect(Collectors.toSet());
+        var known = seen.stream().map(Seen::node).collect(Collectors.toSet());
+        var left = others.stream().filter(one -> !known.contains(one)).toList();
+        others = present;
+        if (!left.isEmpty()) {
+            LOG.info("{} left; the others go on with what was begun there", left);
+            takeOver();
+        }
+    }
+
+    private void takeOver() {
+        Thread.ofVirtual().name("take-over").start(takenOver);
     }
 
     /** What the others have made of this node's term. */
@@ -209,7 +237,7 @@ public final class Membership implements AutoCloseable {
             LOG.warn("Node {} is silent; its connections are ended, and the others do its work", one.node());
             NodeTable.endSessions(connection, one.node());
             NodeTable.free(connection, one.node(), node);
-            Thread.ofVirtual().name("take-over").start(takenOver);
+            takeOver();
         }
     }
 

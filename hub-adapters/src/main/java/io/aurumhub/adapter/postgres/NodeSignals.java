@@ -135,11 +135,7 @@ final class NodeSignals implements AutoCloseable {
     private void listen() {
         while (open) {
             try (var connection = source.getConnection()) {
-                try {
-                    listen(connection);
-                } finally {
-                    giveUp(connection);
-                }
+                listen(connection);
             } catch (SQLException | DataAccessException e) {
                 if (!open) {
                     return;
@@ -151,14 +147,35 @@ final class NodeSignals implements AutoCloseable {
     }
 
     private void listen(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("listen " + CHANNEL);
+        boolean isAsItWas = false;
+        try {
+            execute(connection, "listen " + CHANNEL);
+            send(Kind.HELLO, Set.of());
+            hearAll(connection);
+            execute(connection, "unlisten *");
+            connection.unwrap(PGConnection.class).getNotifications(); // what came last is nobody else's
+            isAsItWas = true;
+        } finally {
+            if (!isAsItWas) {
+                giveUp(connection);
+            }
         }
-        send(Kind.HELLO, Set.of());
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Hears what the others say until this node closes; then the connection has the time limit that it had before. */
+    private void hearAll(Connection connection) throws SQLException {
         int quiet = 0;
         var postgres = connection.unwrap(PGConnection.class);
-        // Not that of the pool: whoever gives a connection up must not put it back to what it was.
-        connection.unwrap(PgConnection.class).setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+        // Not by the pool: whoever gives a connection up must not put it back to what it was.
+        var limited = connection.unwrap(PgConnection.class);
+        int limit = limited.getNetworkTimeout();
+        limited.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
         while (open) {
             var messages = postgres.getNotifications(LISTEN_MILLIS);
             if (messages == null || messages.length == 0) {
@@ -172,9 +189,13 @@ final class NodeSignals implements AutoCloseable {
                 }
             }
         }
+        limited.setNetworkTimeout(Runnable::run, limit);
     }
 
-    /** It listens, and may have been cut: nobody else may have it. */
+    /**
+     * It listens, and may have been cut: nobody else may have it. Not without need: a pool that is closed in the moment
+     * in which it has closed a connection waits ten seconds for its own thread, which wants to fill it again.
+     */
     private void giveUp(Connection connection) throws SQLException {
         if (source.isWrapperFor(HikariDataSource.class)) {
             source.unwrap(HikariDataSource.class).evictConnection(connection);

@@ -56,6 +56,15 @@ final class NodeTable {
           and a.application_name <> current_setting('application_name')\
         """;
 
+    private static final String LEAVE = """
+        with gone as (
+            delete from hub_ops.node where node = ? and process = ? returning node || '#' || term as owner),
+        claims as (
+            update hub_read.crosswalk set lease_owner = null, lease_until = null
+            where wanted > held and refused is null and lease_owner in (select owner from gone))
+        delete from hub_ops.sync_reader where reader in (select owner from gone)\
+        """;
+
     private static final String FORGET = """
         delete from hub_ops.node
         where node <> ? and taken_over_at is not null and seen_at < clock_timestamp() - interval '1 day'\
@@ -189,8 +198,9 @@ final class NodeTable {
         run(connection, FORGET, node);
     }
 
+    /** Goes, and frees what it has claimed. The others see that it has gone, and go on with the rest. */
     static void leave(Connection connection, String node, UUID process) throws SQLException {
-        try (var statement = connection.prepareStatement("delete from hub_ops.node where node = ? and process = ?")) {
+        try (var statement = connection.prepareStatement(LEAVE)) {
             statement.setString(1, node);
             statement.setObject(2, process);
             statement.executeUpdate();

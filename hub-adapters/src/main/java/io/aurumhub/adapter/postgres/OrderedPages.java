@@ -1,6 +1,7 @@
 package io.aurumhub.adapter.postgres;
 
 import io.aurumhub.adapter.postgres.DeliveryOrders.Action;
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
@@ -35,14 +36,20 @@ final class OrderedPages {
     private final TransactionTemplate transaction;
     private final RecordLane lane;
     private final Consumer<Set<SystemId>> wake;
+    private final Membership membership;
     private volatile boolean open = true;
 
     OrderedPages(
-            JdbcTemplate database, TransactionTemplate transaction, RecordLane lane, Consumer<Set<SystemId>> wake) {
+            JdbcTemplate database,
+            TransactionTemplate transaction,
+            RecordLane lane,
+            Consumer<Set<SystemId>> wake,
+            Membership membership) {
         this.database = database;
         this.transaction = transaction;
         this.lane = lane;
         this.wake = wake;
+        this.membership = membership;
     }
 
     /** @param oneRecord a record is named, so that what was skipped is meant, too */
@@ -54,15 +61,20 @@ final class OrderedPages {
         open = false;
     }
 
-    /** False if the hub is being stopped before all of it is done. */
+    /**
+     * False if the hub is being stopped before all of it is done.
+     *
+     * @throws TransientFault if the database did not answer, or the order is another node's by now
+     */
     boolean serveAll(Work work) {
+        long term = membership.term();
         List<Item> page;
         do {
             if (!open) {
                 return false;
             }
             page = page(work);
-            serve(work, page);
+            serve(work, page, term);
         } while (page.size() == PAGE);
         return true;
     }
@@ -85,7 +97,7 @@ final class OrderedPages {
                 PAGE);
     }
 
-    private void serve(Work work, List<Item> page) {
+    private void serve(Work work, List<Item> page, long term) {
         var answers = new ArrayList<CompletableFuture<Decided>>();
         var postponed = new ArrayList<Item>();
         long skipped = 0;
@@ -95,7 +107,7 @@ final class OrderedPages {
             } else if (work.action() == Action.RETRY && !item.refused()) {
                 postponed.add(item);
             } else {
-                answers.add(send(item, facts -> command(work, item, facts)));
+                answers.add(send(item, facts -> command(work, item, facts), term));
             }
         }
         long taken = answers.stream().filter(OrderedPages::isTaken).count() + hurry(postponed);
@@ -110,9 +122,9 @@ final class OrderedPages {
         };
     }
 
-    private CompletableFuture<Decided> send(Item item, Function<Facts, GoldenRecordCommand> command) {
+    private CompletableFuture<Decided> send(Item item, Function<Facts, GoldenRecordCommand> command, long term) {
         var answer = new CompletableFuture<Decided>();
-        lane.add(new Task.Decide(item.record(), command, answer));
+        lane.add(new RecordLane.Begun(new Task.Decide(item.record(), command, answer), term));
         return answer;
     }
 
@@ -151,6 +163,17 @@ final class OrderedPages {
 
     private void strikeOff(Work work, List<Item> page, long taken, long skipped) {
         transaction.executeWithoutResult(status -> {
+            int counted = database.update(
+                    "update hub_ops.delivery_order set taken = taken + ?, skipped = skipped + ?,"
+                            + " not_affected = not_affected + ? where order_id = ? and node = ?",
+                    taken,
+                    skipped,
+                    page.size() - taken - skipped,
+                    work.order(),
+                    membership.node());
+            if (counted == 0) {
+                throw new TransientFault("Order " + work.order() + " was handed to another node", null);
+            }
             var rows = new SetWriter(database).rows("uuid", "uuid", "text", "int");
             page.forEach(item -> rows.add(
                     work.order(),
@@ -159,13 +182,6 @@ final class OrderedPages {
                     item.copy().number()));
             rows.run("delete from hub_ops.delivery_order_item t using rows"
                     + " where t.order_id = a and t.record_id = b and t.system = c and t.number = d");
-            database.update(
-                    "update hub_ops.delivery_order set taken = taken + ?, skipped = skipped + ?,"
-                            + " not_affected = not_affected + ? where order_id = ?",
-                    taken,
-                    skipped,
-                    page.size() - taken - skipped,
-                    work.order());
         });
     }
 }

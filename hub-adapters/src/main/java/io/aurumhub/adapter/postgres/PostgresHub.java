@@ -12,8 +12,6 @@ import io.aurumhub.core.intake.Intake;
 import io.aurumhub.core.intake.MatchReview;
 import io.aurumhub.core.intake.QuarantineReview;
 import io.aurumhub.core.mapping.Mappings;
-import io.aurumhub.core.record.Copy;
-import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.SystemId;
@@ -21,15 +19,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
@@ -59,7 +56,7 @@ public final class PostgresHub implements AutoCloseable {
     private final DueDeliveries deliveries;
     private final RecordLane lane;
     private final ReportHold hold;
-    private final NodeSignals signals;
+    private final CommitNews news;
     private final Membership membership;
     private final String node;
     private final SearchIndex searchIndex;
@@ -68,7 +65,6 @@ public final class PostgresHub implements AutoCloseable {
     private final DeliveryOrders orders;
     private final WaitingChanges waiting;
     private SortedMap<String, DefinitionOutline.Step> definitionChanges = new TreeMap<>();
-    private final List<Consumer<Set<SystemId>>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> returnListeners = new CopyOnWriteArrayList<>();
 
     private PostgresHub(DataSource source, Mappings mappings, Clock clock, String node) {
@@ -76,8 +72,6 @@ public final class PostgresHub implements AutoCloseable {
         var transactionManager = new JdbcTransactionManager(source);
         this.transaction = new TransactionTemplate(transactionManager);
         this.node = node;
-        this.membership = new Membership(source, node, this::databaseIsBack);
-        this.mappings = new AnsweredMappings(database, mappings, membership);
         this.clock = clock;
         this.log = new EventLog(database);
         this.quarantine = new Quarantine(database);
@@ -85,23 +79,28 @@ public final class PostgresHub implements AutoCloseable {
         var axonTransactions = new SpringTransactionManager(transactionManager);
         var store = new RecordStore(database, axonTransactions, resolver);
         StartChecks.check(database, axonTransactions, store.eventStore());
+        // Last of what may fail: it has a thread, and whoever begins anew has another one.
+        this.membership = new Membership(source, node, this::databaseIsBack);
+        this.mappings = new AnsweredMappings(database, mappings, membership);
         NoArgGenerator ids = Generators.timeBasedEpochGenerator();
-        this.lane = new RecordLane(new IntakeWork(new IntakeWork.Lane(
-                database,
-                transaction,
-                store,
-                this.mappings::inBatch,
-                () -> new GoldenRecordId(ids.generate()),
-                this::now,
-                this::afterCommit)));
+        this.lane = new RecordLane(
+                new IntakeWork(new IntakeWork.Lane(
+                        database,
+                        transaction,
+                        store,
+                        this.mappings,
+                        () -> new GoldenRecordId(ids.generate()),
+                        this::now,
+                        this::afterCommit)),
+                membership::term);
         this.waiting = new WaitingChanges(database, this.mappings, lane, membership);
         this.deliveries = new DueDeliveries(database, transaction, this.mappings, membership);
         this.hold = new ReportHold(lane, database);
-        this.signals = new NodeSignals(source, node, this::tellListeners);
         this.searchIndex = new SearchIndex(
                 database, new WordIndex(database, () -> this.mappings.get().definitions()));
-        this.orders =
-                new DeliveryOrders(new DeliveryOrders.Hub(database, transaction, this::now, node), lane, this::tellAll);
+        this.news = new CommitNews(this.mappings, waiting, deliveries, searchIndex, source, node);
+        this.orders = new DeliveryOrders(
+                new DeliveryOrders.Hub(database, transaction, this::now, membership), lane, news::tellAll);
     }
 
     /**
@@ -126,6 +125,7 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     private void takeUpLeft() {
+        runs().closeLeft(now());
         orders.resume();
         waiting.takeUpMissed();
         if (valueAnswers().isUndone()) {
@@ -184,13 +184,26 @@ public final class PostgresHub implements AutoCloseable {
                 applied.failed());
     }
 
+    /** For what is reported now. */
     public Intake intake() {
-        return new PostgresIntake(hold, mappings, quarantine, this::now, Task.Certainty.TOLD);
+        return intake(Task.Certainty.TOLD, membership::term);
     }
 
-    /** Takes in that records were not found by their keys; they may be there under others, which is looked at first. */
-    public Intake intakeOfMissed() {
-        return new PostgresIntake(hold, mappings, quarantine, this::now, Task.Certainty.MISSED);
+    /** For what was read in a term of this node; once that is over, it is refused with a TransientFault. */
+    public Intake intake(long term) {
+        return intake(Task.Certainty.TOLD, () -> term);
+    }
+
+    /**
+     * Takes in that records were not found by their keys, in a term of this node; they may be there under others, which
+     * is looked at first.
+     */
+    public Intake intakeOfMissed(long term) {
+        return intake(Task.Certainty.MISSED, () -> term);
+    }
+
+    private Intake intake(Task.Certainty certainty, LongSupplier term) {
+        return new PostgresIntake(hold, mappings, quarantine, this::now, certainty, term);
     }
 
     public IdempotencyKeys idempotencyKeys() {
@@ -203,7 +216,12 @@ public final class PostgresHub implements AutoCloseable {
     }
 
     public RecordCommands commands() {
-        return new RecordCommands(lane);
+        return new RecordCommands(lane, membership::term);
+    }
+
+    /** The same on what was read or claimed in a term of this node; once that is over, nothing more is done. */
+    public RecordCommands commands(long term) {
+        return new RecordCommands(lane, () -> term);
     }
 
     public DueDeliveries deliveries() {
@@ -306,6 +324,11 @@ public final class PostgresHub implements AutoCloseable {
         return new KeyQuestions(database, lane::add);
     }
 
+    /** The same for somebody who has looked in a term of this node. */
+    public KeyQuestions keyQuestions(long term) {
+        return new KeyQuestions(database, task -> lane.add(new RecordLane.Begun(task, term)));
+    }
+
     /** The local ids of all records that the hub knows to be there in a system. */
     public Set<String> linkedLocalIds(SystemId system, EntityName entity) {
         return keyQuestions().linked(system, entity);
@@ -316,67 +339,20 @@ public final class PostgresHub implements AutoCloseable {
      * else changed.
      */
     public void onCommit(Consumer<Set<SystemId>> listener) {
-        listeners.add(listener);
+        news.onCommit(listener);
+    }
+
+    private void afterCommit(IntakeWork.Committed committed) {
+        news.committed(committed);
     }
 
     private Instant now() {
         return java.util.Objects.requireNonNull(Times.micros(clock.instant()));
     }
 
-    private void afterCommit(IntakeWork.Committed committed) {
-        waiting.takeUp(committed);
-        if (!committed.answered().isEmpty()) {
-            wakeAll(committed.answered().stream().map(HolderKey::entity).collect(Collectors.toSet()));
-        }
-        if (committed.records().isEmpty()) {
-            return;
-        }
-        searchIndex.written(
-                committed.records().stream().map(record -> record.id().value()).toList());
-        var due = committed.records().stream()
-                .flatMap(record -> record.copies().values().stream())
-                .filter(Copy::due)
-                .map(copy -> copy.id().system())
-                .collect(Collectors.toCollection(HashSet::new));
-        var moved = committed.linked().stream().map(LocalKey::system).collect(Collectors.toSet());
-        committed.records().stream()
-                .filter(GoldenRecord::deleted)
-                .flatMap(record -> record.copies().values().stream())
-                .filter(copy -> copy.state() == Copy.State.GONE)
-                .forEach(copy -> moved.add(copy.id().system()));
-        if (!waiting.hasReferences()) {
-            moved.clear();
-        }
-        committed.relinked().forEach(key -> moved.add(key.system()));
-        if (!moved.isEmpty()) {
-            deliveries().wake(moved);
-            due.addAll(moved);
-        }
-        tellAll(due);
-    }
-
-    /** This node and the others. */
-    private void tellAll(Set<SystemId> due) {
-        tellListeners(due);
-        signals.tell(due);
-    }
-
-    private void tellListeners(Set<SystemId> due) {
-        listeners.forEach(listener -> listener.accept(due));
-    }
-
     /** The first read of a sync is done: what waited for that is tried again. */
     public void firstReadDone(SyncDefinition sync) {
-        wakeAll(Set.of(sync.entity()));
-    }
-
-    private void wakeAll(Set<EntityName> entities) {
-        var systems = entities.stream()
-                .flatMap(entity -> mappings.get().definitions().syncsOf(entity).stream())
-                .map(SyncDefinition::system)
-                .collect(Collectors.toSet());
-        deliveries().wake(systems);
-        tellAll(systems);
+        news.wakeAll(Set.of(sync.entity()));
     }
 
     /** What stewards are asked about such local records. */
@@ -392,7 +368,7 @@ public final class PostgresHub implements AutoCloseable {
     @Override
     public void close() {
         orders.stop();
-        signals.close();
+        news.close();
         searchIndex.close();
         lane.close();
         membership.close();

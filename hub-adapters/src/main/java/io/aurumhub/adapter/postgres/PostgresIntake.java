@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,22 +30,27 @@ final class PostgresIntake implements Intake {
     private final Quarantine quarantine;
     private final Supplier<Instant> clock;
     private final Task.Certainty certainty;
+    private final LongSupplier term;
 
+    /** @param term in which the changes were read */
     PostgresIntake(
             ReportHold hold,
             Supplier<Mappings> mappings,
             Quarantine quarantine,
             Supplier<Instant> clock,
-            Task.Certainty certainty) {
+            Task.Certainty certainty,
+            LongSupplier term) {
         this.hold = hold;
         this.mappings = mappings;
         this.quarantine = quarantine;
         this.clock = clock;
         this.certainty = certainty;
+        this.term = term;
     }
 
     @Override
     public CompletableFuture<List<Outcome>> submit(List<Change> changes) {
+        long begunIn = term.getAsLong();
         if (changes.size() > LARGEST_SUBMISSION) {
             throw new IllegalArgumentException(
                     "At most " + LARGEST_SUBMISSION + " changes at once, not " + changes.size());
@@ -61,29 +68,32 @@ final class PostgresIntake implements Intake {
                 .filter(Objects::nonNull)
                 .map(Admission.Seen::admission)
                 .toList());
-        var strangers = strangers(changes);
+        var faults = changes.stream().map(Admission::envelopeFaults).toList();
+        var keys = new ArrayList<@Nullable LocalKey>(changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            keys.add(faults.get(i).isEmpty() ? LocalKey.of(changes.get(i)) : null);
+        }
+        var strangers = strangers(keys);
         for (int i = 0; i < changes.size(); i++) {
             var change = changes.get(i);
-            var faults = Admission.envelopeFaults(change);
-            if (!faults.isEmpty()) {
-                answers.add(CompletableFuture.completedFuture(setAside(change, faults)));
+            var key = keys.get(i);
+            if (key == null) {
+                answers.add(CompletableFuture.completedFuture(setAside(change, faults.get(i))));
                 continue;
             }
             var task = new Task.TakeIn(change, 0, seen.get(i), twins, certainty, new CompletableFuture<>());
             answers.add(task.answer());
-            var key = LocalKey.of(change);
-            hold.pass(key, task, strangers.contains(key));
+            hold.pass(key, new RecordLane.Begun(task, begunIn), strangers.contains(key));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private Set<LocalKey> strangers(List<Change> changes) {
+    private Set<LocalKey> strangers(List<@Nullable LocalKey> keys) {
         try {
-            return hold.strangers(changes.stream()
-                    .filter(change -> Admission.envelopeFaults(change).isEmpty())
-                    .map(LocalKey::of)
-                    .toList());
+            return hold.isMaking()
+                    ? hold.strangers(keys.stream().flatMap(Stream::ofNullable).toList())
+                    : Set.of();
         } catch (DataAccessException e) {
             throw notStored(e);
         }

@@ -1,6 +1,5 @@
 package io.aurumhub.adapter.postgres;
 
-import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.history.Stewardship.NotPossible;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.intake.Outcome;
@@ -14,14 +13,10 @@ import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands changes from the quarantine to the lane again. */
 final class PostgresQuarantineReview implements QuarantineReview {
 
-    /** How long a steward waits for the commit of one page. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PLACE = "the quarantine";
 
     private final Quarantine quarantine;
     private final KeyQuestions questions;
@@ -59,7 +53,7 @@ final class PostgresQuarantineReview implements QuarantineReview {
             throw new NotPossible(
                     "No sync takes %s records in from %s any more".formatted(change.entity(), change.system()), false);
         }
-        return outcome(submit(held, corrections, cause, Task.Certainty.SETTLED));
+        return Patience.await(submit(held, corrections, cause, Task.Certainty.SETTLED), PLACE);
     }
 
     @Override
@@ -75,10 +69,20 @@ final class PostgresQuarantineReview implements QuarantineReview {
                 oldKey == null && links.size() == 1 ? links.keySet().iterator().next() : oldKey;
         var link = old == null ? null : links.get(old);
         var change = held.change();
+        if (links.isEmpty()) {
+            throw new NotPossible(
+                    "Change %d has no old key left that it may have had; release it or dismiss it".formatted(number),
+                    false);
+        }
         if (old == null || link == null) {
             throw new NotPossible(
-                    "%s is not one of the keys that change %d may have had: %s; name one of them as localId"
-                            .formatted(old == null ? "Nothing" : old, number, String.join(", ", links.keySet())),
+                    "%s change %d: %s; name one of them as localId"
+                            .formatted(
+                                    old == null
+                                            ? "It is not said which key was the old one of"
+                                            : old + " is not one of the keys that may be the old one of",
+                                    number,
+                                    String.join(", ", links.keySet())),
                     false);
         }
         var reported = new Reported(change.system(), change.entity(), old, null, null, null, null);
@@ -86,7 +90,7 @@ final class PostgresQuarantineReview implements QuarantineReview {
         var answer = new CompletableFuture<Decided>();
         lane.add(
                 new Task.Decide(record, facts -> new Relink(record, reported, change.localId(), facts, cause), answer));
-        if (answered(answer).events().isEmpty()) {
+        if (Patience.await(answer, PLACE).events().isEmpty()) {
             throw new NotPossible(
                     "%s is the key of another record by now; release or dismiss change %d"
                             .formatted(change.localId(), number),
@@ -115,7 +119,7 @@ final class PostgresQuarantineReview implements QuarantineReview {
                     .map(held -> submit(held, Map.of(), cause, Task.Certainty.TOLD))
                     .toList();
             for (var answer : answers) {
-                var outcome = outcome(answer);
+                var outcome = Patience.await(answer, PLACE);
                 tried++;
                 kept += isKept(outcome) ? 1 : 0;
             }
@@ -144,38 +148,10 @@ final class PostgresQuarantineReview implements QuarantineReview {
     private CompletableFuture<Outcome> submit(
             Quarantine.Held held, Map<String, Value> corrections, Provenance cause, Task.Certainty certainty) {
         var came = held.change();
-        var change = new Change(
-                came.system(),
-                came.entity(),
-                came.localId(),
-                came.kind(),
-                came.full(),
-                LocalFields.with(came.fields(), corrections),
-                came.version(),
-                came.changedAt(),
-                came.observedAt(),
-                came.changeId(),
-                cause);
+        var change = came.with(LocalFields.with(came.fields(), corrections), cause);
         var answer = new CompletableFuture<Outcome>();
         lane.add(new Task.TakeIn(change, held.number(), null, Twins.NONE, certainty, answer));
         return answer;
-    }
-
-    private static Outcome outcome(CompletableFuture<Outcome> answer) {
-        return answered(answer);
-    }
-
-    private static <T> T answered(CompletableFuture<T> answer) {
-        try {
-            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new TransientFault("The hub is too busy; look at the quarantine before you try again", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientFault("Interrupted; look at the quarantine before you try again", e);
-        }
     }
 
     private static NotPossible none(long number) {

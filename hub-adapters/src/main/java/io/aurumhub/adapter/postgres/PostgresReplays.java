@@ -77,6 +77,16 @@ final class PostgresReplays implements Replays {
         this.rebuilt = rebuilt;
     }
 
+    /** Whether one runs, on whichever node. */
+    static boolean isRunning(JdbcTemplate database) {
+        return Boolean.TRUE.equals(database.queryForObject("""
+            select exists (select from pg_locks
+                where locktype = 'advisory' and mode = 'ExclusiveLock' and granted
+                  and database = (select oid from pg_database where datname = current_database())
+                  and (classid::bigint << 32) + objid::bigint = ? and objsubid = 1)\
+            """, Boolean.class, REPLAY_LOCK));
+    }
+
     @Override
     public Report rebuild() {
         return replay(true);

@@ -215,13 +215,23 @@ final class Quarantine {
                         others.toArray(Long[]::new)));
     }
 
-    /** Lets a waiting change wait for another parent. */
-    void waitOn(long number, List<String> reasons, ParentKey parent) {
+    /**
+     * Lets what lies in a row wait for another parent, as it is by now: with a part that came later, or put right by a
+     * steward. Answers the match keys of which nobody need be asked any more until then.
+     */
+    Set<HolderKey> waitOn(long number, Change change, List<String> reasons, ParentKey parent) {
         database.update(
-                "update hub_ops.quarantine set waits_for = ?, reasons = ?::jsonb where number = ?",
+                """
+                update hub_ops.quarantine
+                set kind = 'waiting', waits_for = ?, reasons = ?::jsonb, raw = ?::jsonb, changed_at = ?
+                where number = ?\
+                """,
                 parent.toString(),
                 HubJson.write(reasons),
+                HubJson.write(Raw.of(change)),
+                Times.timestamp(Times.micros(change.changedAt())),
                 number);
+        return freed(List.of(number), List.of());
     }
 
     /** The changes that wait for one of these, up to {@link #LARGEST_RELEASE}, after the given number. */

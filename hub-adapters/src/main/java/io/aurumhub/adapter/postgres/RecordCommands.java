@@ -8,15 +8,19 @@ import io.aurumhub.core.shared.GoldenRecordId;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends commands to golden records that exist; they share transactions with everything else that waits. */
 public final class RecordCommands {
 
     private final RecordLane lane;
+    private final LongSupplier term;
 
-    RecordCommands(RecordLane lane) {
+    /** @param term in which was read or claimed what the commands rest on */
+    RecordCommands(RecordLane lane, LongSupplier term) {
         this.lane = lane;
+        this.term = term;
     }
 
     /**
@@ -24,7 +28,7 @@ public final class RecordCommands {
      *
      * @param command made once the facts of its batch are at hand
      * @return completes once it is committed; exceptionally with GoldenRecordRejected if the rules say no, or with a
-     *     TransientFault if the database did not answer
+     *     TransientFault if the database did not answer, or the term is over in which it was begun
      */
     public CompletableFuture<Decided> send(GoldenRecordId record, Function<Facts, GoldenRecordCommand> command) {
         return add(record, null, command);
@@ -42,7 +46,7 @@ public final class RecordCommands {
     private CompletableFuture<Decided> add(
             GoldenRecordId record, @Nullable GoldenRecord known, Function<Facts, GoldenRecordCommand> command) {
         var answer = new CompletableFuture<Decided>();
-        lane.add(new Task.Decide(record, known, Set.of(), command, answer));
+        lane.add(new RecordLane.Begun(new Task.Decide(record, known, Set.of(), command, answer), term.getAsLong()));
         return answer;
     }
 }

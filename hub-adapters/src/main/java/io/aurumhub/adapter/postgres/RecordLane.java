@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +39,12 @@ final class RecordLane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordLane.class);
 
-    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>(LARGEST_QUEUE);
+    private final BlockingQueue<Begun> queue = new LinkedBlockingQueue<>(LARGEST_QUEUE);
     /** Whoever has it takes the next batch and decides it; another one is written meanwhile. */
     private final Semaphore turn = new Semaphore(1);
 
     private final BatchWork work;
+    private final LongSupplier term;
     private final List<Thread> threads;
     private Flight last = Flight.none();
     /** The thread that waits for work, if one does. */
@@ -55,27 +57,50 @@ final class RecordLane implements AutoCloseable {
         /**
          * Does it all in one transaction, or nothing; answers what is to be done after the commit.
          *
-         * @param flight to be told when all is decided, and asked before anything is written
+         * @param flight to be told when all is decided, and asked before anything is written; it knows the term in
+         *     which all of it was begun
          */
         Runnable commit(List<Task> batch, Flight flight);
 
-        /** The item cannot be done, for this reason, which lies in itself. */
-        void reject(Task task, RuntimeException cause);
+        /** Whether it failed for nothing but that a replay runs: then it is tried again for as long as that runs. */
+        boolean isHeldUp(RuntimeException cause);
+
+        /** The item, begun in that term, cannot be done, for this reason, which lies in itself. */
+        void reject(Task task, long term, RuntimeException cause);
     }
 
-    RecordLane(BatchWork work) {
+    /** Work that rests on what was read, claimed or said in a term; it is void once that is over. */
+    record Begun(Task task, long term) {}
+
+    /** @param term the term of this node, which only grows while it lives */
+    RecordLane(BatchWork work, LongSupplier term) {
         this.work = work;
+        this.term = term;
         this.threads = IntStream.of(1, 2)
                 .mapToObj(number ->
                         Thread.ofPlatform().name("record-lane-" + number).start(this::run))
                 .toList();
     }
 
-    /** Adds work; waits while the queue is full. */
+    /** The work as it is begun now. */
+    Begun begun(Task task) {
+        return new Begun(task, term.getAsLong());
+    }
+
+    /** Adds work that begins now; waits while the queue is full. */
     void add(Task task) {
+        add(begun(task));
+    }
+
+    /**
+     * Adds work that was begun before; waits while the queue is full. If its term is over, or ends before it is
+     * committed, the task fails with a TransientFault.
+     */
+    void add(Begun begun) {
+        var task = begun.task();
         try {
             while (open) {
-                if (queue.offer(task, 1, TimeUnit.SECONDS)) {
+                if (queue.offer(begun, 1, TimeUnit.SECONDS)) {
                     return;
                 }
             }
@@ -94,12 +119,16 @@ final class RecordLane implements AutoCloseable {
                 open = false;
                 continue;
             }
-            var batch = next();
+            var waiting = next();
+            awaitCompany(waiting);
+            long now = term.getAsLong();
+            var batch = ofTerm(now, waiting);
             if (batch.isEmpty()) {
                 turn.release();
                 continue;
             }
-            var flight = board(batch);
+            last = new Flight(now, turn, last.isOver() ? null : last);
+            var flight = last;
             try {
                 fly(batch, flight);
             } finally {
@@ -109,8 +138,8 @@ final class RecordLane implements AutoCloseable {
     }
 
     /** What waits, up to a batch; waits a while for a first item. To be called by whoever has the turn. */
-    private List<Task> next() {
-        var batch = new ArrayList<Task>();
+    private List<Begun> next() {
+        var batch = new ArrayList<Begun>();
         var first = first();
         if (first != null) {
             batch.add(first);
@@ -119,7 +148,7 @@ final class RecordLane implements AutoCloseable {
         return batch;
     }
 
-    private @Nullable Task first() {
+    private @Nullable Begun first() {
         synchronized (idle) {
             if (!open) {
                 return queue.poll();
@@ -138,14 +167,25 @@ final class RecordLane implements AutoCloseable {
         }
     }
 
-    /** Lets a batch set out behind the last one, if that is still on its way; a small one waits for company. */
-    private Flight board(List<Task> batch) {
-        if (last.isOffCourse() || batch.size() < SMALLEST_BEHIND) {
+    /** A batch sets out behind the last one, if that is still on its way; a small one waits for company. */
+    private void awaitCompany(List<Begun> batch) {
+        if (!batch.isEmpty() && (last.isOffCourse() || batch.size() < SMALLEST_BEHIND)) {
             last.awaitOver();
             queue.drainTo(batch, LARGEST_BATCH - batch.size());
         }
-        last = new Flight(turn, last.isOver() ? null : last);
-        return last;
+    }
+
+    /** What was begun in that term; whoever waits for the rest is told that it is void. */
+    private static List<Task> ofTerm(long term, List<Begun> batch) {
+        var valid = new ArrayList<Task>(batch.size());
+        for (var begun : batch) {
+            if (begun.term() == term) {
+                valid.add(begun.task());
+            } else {
+                begun.task().fail(Membership.ended());
+            }
+        }
+        return valid;
     }
 
     private void fly(List<Task> batch, Flight flight) {
@@ -157,9 +197,9 @@ final class RecordLane implements AutoCloseable {
             boolean builtOnOthers = flight.awaitBefore();
             if (Failures.isClash(e) || (builtOnOthers && !Failures.isUnavailable(e))) {
                 LOG.debug("A batch of {} is tried again", batch.size(), e);
-                process(batch);
+                process(batch, flight.term());
             } else {
-                fail(batch, e);
+                fail(batch, flight.term(), e);
             }
             return;
         }
@@ -168,12 +208,12 @@ final class RecordLane implements AutoCloseable {
         tell(afterCommit);
     }
 
-    private void process(List<Task> batch) {
+    private void process(List<Task> batch, long begunIn) {
         Runnable afterCommit;
         try {
-            afterCommit = attempt(batch);
+            afterCommit = attempt(batch, begunIn);
         } catch (RuntimeException e) {
-            fail(batch, e);
+            fail(batch, begunIn, e);
             return;
         }
         tell(afterCommit);
@@ -188,12 +228,18 @@ final class RecordLane implements AutoCloseable {
         }
     }
 
-    private Runnable attempt(List<Task> batch) {
-        for (int clash = 1; ; clash++) {
+    private Runnable attempt(List<Task> batch, long begunIn) {
+        int clashes = 0;
+        while (true) {
             try {
-                return work.commit(batch, Flight.alone());
+                return work.commit(batch, Flight.alone(begunIn));
             } catch (RuntimeException e) {
-                if (!Failures.isClash(e) || clash == MOST_CLASHES) {
+                if (work.isHeldUp(e)) {
+                    waitOn(batch, e);
+                    continue;
+                }
+                clashes++;
+                if (!Failures.isClash(e) || clashes == MOST_CLASHES) {
                     throw e;
                 }
                 LOG.debug("A batch of {} clashed with another node; trying again", batch.size(), e);
@@ -201,32 +247,45 @@ final class RecordLane implements AutoCloseable {
         }
     }
 
-    private void fail(List<Task> batch, RuntimeException cause) {
+    /** The next attempt waits for the end of the replay as long as the database lets it. */
+    private void waitOn(List<Task> batch, RuntimeException cause) {
+        if (!open) {
+            throw new TransientFault(
+                    "A replay runs, and the hub is being stopped; this was not stored. Send it again", cause);
+        }
+        LOG.info("A replay runs; a batch of {} goes on waiting for its end", batch.size());
+    }
+
+    private void fail(List<Task> batch, long begunIn, RuntimeException cause) {
         if (Failures.isUnavailable(cause)) {
             LOG.warn(
                     "The database did not take a batch of {}; the senders are told to try again: {}",
                     batch.size(),
                     String.valueOf(cause.getMessage()));
             LOG.debug("The fault in full", cause);
-            var fault = cause instanceof TransientFault known
-                    ? known
-                    : new TransientFault(
-                            "The hub's database did not answer, so it is not known whether this was stored; send it"
-                                    + " again",
-                            cause);
+            var fault = cause instanceof TransientFault known ? known : new TransientFault(words(cause), cause);
             batch.forEach(task -> task.fail(fault));
         } else if (batch.size() == 1) {
-            reject(batch.getFirst(), cause);
+            reject(batch.getFirst(), begunIn, cause);
         } else {
             int half = batch.size() / 2;
-            process(List.copyOf(batch.subList(0, half)));
-            process(List.copyOf(batch.subList(half, batch.size())));
+            process(List.copyOf(batch.subList(0, half)), begunIn);
+            process(List.copyOf(batch.subList(half, batch.size())), begunIn);
         }
     }
 
-    private void reject(Task task, RuntimeException cause) {
+    private static String words(RuntimeException cause) {
+        return Failures.isLockTimeout(cause)
+                ? "Somebody else held for too long what this needs in the hub's database, so it was not stored; send it"
+                        + " again"
+                : "The hub's database did not answer, so it is not known whether this was stored; send it again";
+    }
+
+    private void reject(Task task, long begunIn, RuntimeException cause) {
         try {
-            work.reject(task, cause);
+            work.reject(task, begunIn, cause);
+        } catch (TransientFault e) {
+            task.fail(e);
         } catch (RuntimeException e) {
             e.addSuppressed(cause);
             LOG.error("An item could neither be done nor set aside; its sender is told that it was not stored", e);

@@ -6,7 +6,9 @@ import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.record.GoldenRecords;
 import io.aurumhub.core.shared.GoldenRecordId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -135,6 +137,14 @@ final class RecordStore {
         /** The events of the batch so far, by record. */
         Map<GoldenRecordId, RecordTables.Step> steps() {
             return steps;
+        }
+
+        /** The records of which more changed than that copies have caught up. */
+        List<UUID> changed() {
+            return steps.values().stream()
+                    .filter(step -> step.events().values().stream().anyMatch(RecordTables.Step::isNews))
+                    .map(step -> step.after().id().value())
+                    .toList();
         }
     }
 }

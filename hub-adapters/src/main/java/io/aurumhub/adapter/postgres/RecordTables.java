@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordTables {
 
-    /** The columns of a golden record's row, in order, and last the revision that it must have had. */
     private static final String SAME_COPY = " where t.record_id = a and t.system = b and t.number = c";
 
+    /** The columns of a golden record's row, in order, and last the revision that it must have had. */
     private static final String[] GOLDEN = {
         "uuid", "text", "bigint", "boolean", "jsonb", "jsonb", "text", "jsonb", "jsonb", "timestamptz", "bigint"
     };
@@ -109,7 +109,7 @@ final class RecordTables {
         }
 
         /** That a copy has caught up is no change of the record. */
-        private static boolean isNews(GoldenRecordEvent event) {
+        static boolean isNews(GoldenRecordEvent event) {
             return !(event instanceof Delivered || event instanceof Removed);
         }
 

@@ -3,17 +3,20 @@ package io.aurumhub.adapter.postgres;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.mapping.MatchKeys;
 import io.aurumhub.core.record.Copy;
+import io.aurumhub.core.record.GoldenRecord;
 import io.aurumhub.core.record.GoldenRecordCommand.Relink;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +55,15 @@ final class Renames {
     void note(long number, LocalKey newKey, KeyQuestions.Asked question) {
         flight.settle();
         questions.note(number, newKey, question);
-        asked = null;
+        var known = asked;
+        if (known != null) {
+            known.values().forEach(open -> open.removeIf(one -> one.number() == number));
+            var one = new KeyQuestions.Open(number, newKey.localId(), new TreeMap<>(), question.sure(), false);
+            question.oldKeys()
+                    .forEach(old -> known.computeIfAbsent(
+                                    new LocalKey(newKey.system(), newKey.entity(), old), any -> new ArrayList<>())
+                            .add(one));
+        }
     }
 
     /**
@@ -105,20 +116,41 @@ final class Renames {
                         .isPresent();
     }
 
+    /**
+     * As {@link #giveUp}, before the first change is decided: all of them are to know of each other. Of the changes of
+     * one local record only the first, since the others are about what that one makes of it.
+     */
+    void giveUpEarly(RecordStore.Batch decisions, Map<Task, Admission> admissions, SeenChanges seen) {
+        var gone = new HashSet<LocalKey>();
+        var spoken = new HashSet<LocalKey>();
+        for (var admission : admissions.values()) {
+            if (goneUnder(admission) != null) {
+                gone.add(admission.key());
+            }
+        }
+        if (gone.isEmpty()) {
+            return;
+        }
+        for (var task : batch) {
+            var admission = admissions.get(task);
+            if (admission != null
+                    && gone.contains(admission.key())
+                    && seen.answer(admission.change()) == null
+                    && spoken.add(admission.key())) {
+                giveUp(decisions, admission);
+            }
+        }
+    }
+
     /** The key of one that is gone, under which there is now what goes by none of its match keys, is another's. */
     void giveUp(RecordStore.Batch decisions, Admission admission) {
         var change = admission.change();
-        var id = facts.recordOf(admission.key()).orElse(null);
-        var record = id == null ? null : facts.state(id);
-        if (record == null
-                || change.kind() == Change.Kind.DELETE
-                || !change.full()
-                || !admission.reasons().isEmpty()
-                || !record.isGoneAs(change.system(), change.localId())) {
+        var record = goneUnder(admission);
+        if (record == null) {
             return;
         }
         var keys = MatchKeys.of(facts.mappings().entity(change.entity()), record.values());
-        if (keys.isEmpty() || admission.matchKeys().isEmpty() || !Collections.disjoint(keys, admission.matchKeys())) {
+        if (keys.isEmpty() || !Collections.disjoint(keys, admission.matchKeys())) {
             return;
         }
         try {
@@ -130,6 +162,20 @@ final class Renames {
         } catch (GoldenRecordRejected readTooEarly) {
             return; // and so is the change
         }
+    }
+
+    /** The record that is gone under the key of a change which says, in full, what is there now; null: none. */
+    private @Nullable GoldenRecord goneUnder(Admission admission) {
+        var change = admission.change();
+        if (change.kind() == Change.Kind.DELETE
+                || !change.full()
+                || admission.matchKeys().isEmpty()
+                || !admission.reasons().isEmpty()) {
+            return null;
+        }
+        var id = facts.recordOf(admission.key()).orElse(null);
+        var record = id == null ? null : facts.state(id);
+        return record != null && record.isGoneAs(change.system(), change.localId()) ? record : null;
     }
 
     /** Something asks whether it is the record that was under this key. */

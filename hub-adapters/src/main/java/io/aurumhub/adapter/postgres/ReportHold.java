@@ -26,7 +26,7 @@ public final class ReportHold {
     private final Map<Kind, Set<Writing>> making = new HashMap<>();
 
     /** What waits until these writes have ended, and others that began to write the same record meanwhile. */
-    private record Held(Set<Writing> writings, List<Task> tasks) {}
+    private record Held(Set<Writing> writings, List<RecordLane.Begun> reports) {}
 
     private record Kind(SystemId system, EntityName entity) {}
 
@@ -73,15 +73,23 @@ public final class ReportHold {
         }
     }
 
+    /** Whether the hub makes records at this moment, in any system. */
+    boolean isMaking() {
+        synchronized (held) {
+            return !making.isEmpty();
+        }
+    }
+
     /**
      * Which of these local records nobody knows, while the hub makes records in their systems. Asks the database only
-     * if it does.
+     * if it does, and not about those that are held anyway: what was known or reported before a write began was not
+     * made by it.
      */
     Set<LocalKey> strangers(Collection<LocalKey> keys) {
         List<LocalKey> doubtful;
         synchronized (held) {
             doubtful = keys.stream()
-                    .filter(key -> making.containsKey(new Kind(key.system(), key.entity())))
+                    .filter(key -> making.containsKey(new Kind(key.system(), key.entity())) && !held.containsKey(key))
                     .distinct()
                     .toList();
         }
@@ -108,11 +116,11 @@ public final class ReportHold {
     }
 
     /**
-     * Gives the task to the lane, now or when the write of its record has ended.
+     * Gives the report to the lane, now or when the write of its record has ended.
      *
      * @param stranger nobody knows it: it waits for all writes of this moment that make records
      */
-    void pass(LocalKey key, Task task, boolean stranger) {
+    void pass(LocalKey key, RecordLane.Begun report, boolean stranger) {
         synchronized (held) {
             var makers = making.get(new Kind(key.system(), key.entity()));
             if (stranger && makers != null) {
@@ -120,11 +128,11 @@ public final class ReportHold {
             }
             var waiting = held.get(key);
             if (waiting != null) {
-                waiting.tasks.add(task);
+                waiting.reports.add(report);
                 return;
             }
         }
-        lane.add(task);
+        lane.add(report);
     }
 
     private void hold(LocalKey key, Set<Writing> writings) {
@@ -134,22 +142,22 @@ public final class ReportHold {
         writings.forEach(writing -> writing.keys.add(key));
     }
 
-    private List<Task> release(Writing writing) {
+    private List<RecordLane.Begun> release(Writing writing) {
         synchronized (held) {
             var makers = making.get(writing.kind);
             if (makers != null && makers.remove(writing) && makers.isEmpty()) {
                 making.remove(writing.kind);
             }
-            var tasks = new ArrayList<Task>();
+            var reports = new ArrayList<RecordLane.Begun>();
             for (var key : writing.keys) {
                 var waiting = held.get(key);
                 if (waiting != null && waiting.writings.remove(writing) && waiting.writings.isEmpty()) {
                     held.remove(key);
-                    tasks.addAll(waiting.tasks);
+                    reports.addAll(waiting.reports);
                 }
             }
             writing.keys.clear();
-            return tasks;
+            return reports;
         }
     }
 }

@@ -63,6 +63,16 @@ public final class RunLog {
                 run);
     }
 
+    /** Closes the rows that nodes left open which have gone. */
+    void closeLeft(Instant at) {
+        database.update(
+                "update hub_ops.run r set state = 'failed', ended_at = ?, error = ? where state = 'running'"
+                        + " and node <> ? and not exists (select from hub_ops.node n where n.node = r.node)",
+                Timestamp.from(at),
+                STOPPED,
+                node);
+    }
+
     /** Closes the rows that this node left open when it was killed; those of the others are under way. */
     public void closeAbandoned(Instant at) {
         database.update(

@@ -34,8 +34,11 @@ final class SearchIndex implements AutoCloseable {
     /** At most once in this time: sorting in many at once costs less for each. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** While the last commit is no longer ago, the hub is busy. */
-    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** While the last commit is no longer ago, the hub is busy: under load a batch may take as long. */
+    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So often it looks whether the hub is busy still. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** So many times as long as it took up words it pauses while the hub is busy. */
     private static final int PAUSE_TIMES = 30;
@@ -43,9 +46,11 @@ final class SearchIndex implements AutoCloseable {
     /** More changed records are not remembered one by one: all are looked through then. */
     private static final int MOST_REMEMBERED = 50_000;
 
-    private static final List<String> SORT_IN = List.of(
-            "select gin_clean_pending_list('hub_read.golden_record_fields')",
-            "select gin_clean_pending_list('hub_read.words_words')");
+    /** Sorts in what was written to golden fields: each search for one of their values looks through the rest. */
+    static final String SORT_FIELDS_IN = "select gin_clean_pending_list('hub_read.golden_record_fields')";
+
+    private static final List<String> SORT_IN =
+            List.of(SORT_FIELDS_IN, "select gin_clean_pending_list('hub_read.words_words')");
 
     private final JdbcTemplate database;
     private final WordIndex words;
@@ -56,10 +61,14 @@ final class SearchIndex implements AutoCloseable {
     /** All up to this one are looked through; null: all are. */
     private @Nullable UUID walked = WordIndex.BEGIN;
 
+    /** Once all are looked through, they are to be so once more. */
+    private boolean again;
+
     private boolean unsorted = true;
+    private long sortedNanos = System.nanoTime() - REST_NANOS;
     private boolean idle;
     private boolean open = true;
-    private long lastWriteNanos = System.nanoTime() - BUSY_NANOS;
+    private volatile long lastWriteNanos = System.nanoTime() - BUSY_NANOS;
 
     SearchIndex(JdbcTemplate database, WordIndex words) {
         this.database = database;
@@ -67,16 +76,19 @@ final class SearchIndex implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("search-index").start(this::run);
     }
 
-    /** These records were written; returns at once. */
+    /** Something was written; of these records, what is searched for. Returns at once. */
     void written(Collection<UUID> records) {
+        lastWriteNanos = System.nanoTime();
+        if (records.isEmpty()) {
+            return;
+        }
         lock.lock();
         try {
-            lastWriteNanos = System.nanoTime();
             unsorted = true;
             changedRecords.addAll(records);
             if (changedRecords.size() > MOST_REMEMBERED) {
                 changedRecords.clear();
-                walked = WordIndex.BEGIN;
+                walkAnew();
             }
             signalIfIdle();
         } finally {
@@ -88,11 +100,19 @@ final class SearchIndex implements AutoCloseable {
     void allWritten() {
         lock.lock();
         try {
-            walked = WordIndex.BEGIN;
+            walkAnew();
             unsorted = true;
             signalIfIdle();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The lock is held. A walk that goes on comes to its end first: else a busy hub might keep it at its beginning. */
+    private void walkAnew() {
+        again = walked != null;
+        if (!again) {
+            walked = WordIndex.BEGIN;
         }
     }
 
@@ -145,20 +165,23 @@ final class SearchIndex implements AutoCloseable {
                     return;
                 }
                 // The hub may have become idle before the time is over.
-                changed.awaitNanos(Math.min(left, BUSY_NANOS));
+                changed.awaitNanos(Math.min(left, LOOK_NANOS));
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /** At most once a second while more is coming in. */
     private void sortIn() {
         lock.lock();
         try {
-            if (!unsorted) {
+            boolean more = changedRecords.size() >= WordIndex.CHUNK || walked != null;
+            if (!unsorted || (more && System.nanoTime() - sortedNanos < REST_NANOS)) {
                 return;
             }
             unsorted = false;
+            sortedNanos = System.nanoTime();
         } finally {
             lock.unlock();
         }
@@ -176,8 +199,9 @@ final class SearchIndex implements AutoCloseable {
         try {
             if (!ids.isEmpty()) {
                 words.takeUp(ids);
-            } else if (from != null) {
-                walkedTo(from, words.walk(from));
+            }
+            if (from != null) { // also while others come: it is they that never end on a busy hub
+                walkedTo(words.walk(from));
             }
             return true;
         } catch (DataAccessException e) {
@@ -212,14 +236,12 @@ final class SearchIndex implements AutoCloseable {
         }
     }
 
-    /** Unless it has to begin anew meanwhile. */
-    private void walkedTo(UUID from, @Nullable UUID to) {
+    private void walkedTo(@Nullable UUID to) {
         lock.lock();
         try {
-            if (from.equals(walked)) {
-                walked = to;
-                unsorted = true;
-            }
+            walked = to == null && again ? WordIndex.BEGIN : to;
+            again &= to != null;
+            unsorted = true;
         } finally {
             lock.unlock();
         }

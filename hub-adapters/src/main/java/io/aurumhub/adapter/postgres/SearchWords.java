@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 final class SearchWords {
 
+    /** To be raised when the same text has other words than before: all records' words are made anew then. */
+    static final int FORM = 1;
+
     /** Longer words are cut: nobody types more of one. */
     static final int LONGEST = 40;
 

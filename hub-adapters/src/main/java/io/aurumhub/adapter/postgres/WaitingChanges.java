@@ -4,6 +4,7 @@ import io.aurumhub.core.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -31,11 +32,11 @@ final class WaitingChanges {
         var freed = new HashSet<>(committed.freed());
         freed.addAll(committed.answered());
         if (!freed.isEmpty()) {
-            takeUpMatches(after -> matches.withOneOf(freed, after));
+            takeUpMatches(committed);
         }
-        if (!membership.isAlone()) {
+        if (!membership.isAlone() && !committed.asked().isEmpty()) {
             // Another node may have cleared up at the same moment what they were asked about, and did not see them.
-            hand(committed.asked().stream().<Task>map(Task.Match::again).toList());
+            hand(committed.asked().stream().<Task>map(Task.Match::again).toList(), membership.term());
         }
         var arrived = new HashSet<ParentKey>(committed.relinked());
         if (hasReferences()) {
@@ -70,6 +71,7 @@ final class WaitingChanges {
 
     /** Hands waiting changes to the lane again, page by page, without waiting for them. */
     private void takeUp(LongFunction<List<Quarantine.Held>> pages) {
+        long term = membership.term();
         var tasks = new ArrayList<Task>();
         long after = 0;
         List<Quarantine.Held> page;
@@ -80,10 +82,27 @@ final class WaitingChanges {
                 after = held.number();
             }
         } while (page.size() == Quarantine.LARGEST_RELEASE);
-        hand(tasks);
+        hand(tasks, term);
+    }
+
+    /** One that became clear shows that others with its keys may be clear, too, of which nobody has thought yet. */
+    private void takeUpMatches(IntakeWork.Committed committed) {
+        long term = membership.term();
+        var many = new HashSet<>(committed.freed());
+        var few = new HashSet<HolderKey>();
+        (committed.cleared() ? many : few).addAll(committed.answered());
+        var numbers = new TreeSet<Long>();
+        if (!many.isEmpty()) {
+            numbers.addAll(matches.withOneOf(many));
+        }
+        if (!few.isEmpty()) {
+            numbers.addAll(matches.onlyOnesOf(few));
+        }
+        hand(numbers.stream().<Task>map(Task.Match::again).toList(), term);
     }
 
     private void takeUpMatches(LongFunction<List<Long>> pages) {
+        long term = membership.term();
         var tasks = new ArrayList<Task>();
         long after = 0;
         List<Long> page;
@@ -94,13 +113,15 @@ final class WaitingChanges {
                 after = number;
             }
         } while (page.size() == MatchRows.LARGEST_PAGE);
-        hand(tasks);
+        hand(tasks, term);
     }
 
     /** Not by the lane's own thread: it would wait for room that only it can make. */
-    private void hand(List<Task> tasks) {
+    private void hand(List<Task> tasks, long term) {
         if (!tasks.isEmpty()) {
-            Thread.ofVirtual().name("take-up-waiting").start(() -> tasks.forEach(lane::add));
+            Thread.ofVirtual()
+                    .name("take-up-waiting")
+                    .start(() -> tasks.forEach(task -> lane.add(new RecordLane.Begun(task, term))));
         }
     }
 }

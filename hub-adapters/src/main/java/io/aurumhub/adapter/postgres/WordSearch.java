@@ -106,14 +106,9 @@ final class WordSearch {
     private static String query(Sought sought) {
         return SearchWords.sought(sought.text()).stream()
                 .map(forms -> forms.stream()
-                        .flatMap(form ->
-                                sought.in().stream().map(field -> quoted(WordIndex.lexeme(field, form)) + ":*"))
+                        .flatMap(form -> sought.in().stream().map(field -> WordIndex.anyWord(field, form)))
                         .collect(Collectors.joining(" | ", "(", ")")))
                 .filter(alternatives -> !alternatives.equals("()"))
                 .collect(Collectors.joining(" & "));
-    }
-
-    private static String quoted(String lexeme) {
-        return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 }

@@ -14,18 +14,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A complete answer of the system.
- *
- * @param what the request it answers, for messages: system, method and path, never the query
- * @param arrived our clock when it came
- */
-@SuppressWarnings("ArrayRecordComponent") // answers are never compared
-record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant arrived) {
+/** A complete answer of the system. It is read by one thread at a time. */
+final class Answer {
 
-    private static final Pattern COLLISION = Pattern.compile(
-            "uniq|duplica|taken|exist|already|in use|conflict|vergeben|vorhanden|eindeutig|doppelt|belegt",
-            Pattern.CASE_INSENSITIVE);
+    /** Codes are read as words: ALREADY_EXISTS, UniqueViolation. */
+    private static final Pattern SEAMS = Pattern.compile("[_-]|(?<=\\p{Ll})(?=\\p{Lu})");
+
+    private static final Pattern COLLISION = words("unique(ness)?|duplicat(e|ed|es|ion)|dupe|taken|exists"
+            + "|already (been )?(used|registered|assigned|present|there)|in use|conflict(s|ing|ed)?"
+            + "|vergeben|vorhanden|eindeutig|doppelt|belegt|existiert (bereits|schon)|(bereits|schon) existiert");
+
+    /** What lacks, and not what is there twice. */
+    private static final Pattern LACK = words("no [^.;,:]{1,60} exists|(not|no longer|never|none|nothing|if it) exists"
+            + "|(not|never|nicht|kein|keine) (found|taken|in use|vorhanden|vergeben|belegt|gefunden)"
+            + "|not exist|(doesn|don|didn)['\u2019]?t exist|must exist|non existent|unknown");
 
     private static final int MOST_WORDS = 500;
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -41,6 +43,42 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
         TEXT,
         /** JSON that was cut, a compression that nobody asked for, and the like. */
         BROKEN
+    }
+
+    private final String what;
+    private final int status;
+    private final HttpHeaders headers;
+    private final byte[] body;
+    private final Instant arrived;
+    /** What the body says, once somebody has asked: lists are long. */
+    private Optional<Value> json = Optional.empty();
+
+    private boolean isParsed;
+
+    /**
+     * Takes the body as it is, without a copy.
+     *
+     * @param what the request it answers, for messages: system, method and path, never the query
+     * @param arrived our clock when it came
+     */
+    Answer(String what, int status, HttpHeaders headers, byte[] body, Instant arrived) {
+        this.what = what;
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        this.arrived = arrived;
+    }
+
+    String what() {
+        return what;
+    }
+
+    int status() {
+        return status;
+    }
+
+    HttpHeaders headers() {
+        return headers;
     }
 
     boolean ok() {
@@ -64,12 +102,22 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
 
     /** A value is held by another record, as far as the status or the words tell. */
     boolean speaksOfCollision() {
-        boolean maySay = status == 400 || status == 422;
-        return status == 409 || (maySay && COLLISION.matcher(words()).find());
+        if (status != 400 && status != 409 && status != 422) {
+            return false;
+        }
+        var said = SEAMS.matcher(words()).replaceAll(" ");
+        var lack = LACK.matcher(said);
+        boolean speaksOfLack = lack.find();
+        boolean inWords = COLLISION.matcher(lack.replaceAll(" ")).find();
+        return inWords || (status == 409 && !speaksOfLack);
     }
 
     Optional<Value> json() {
-        return Json.read(body);
+        if (!isParsed) {
+            json = Json.read(body);
+            isParsed = true;
+        }
+        return json;
     }
 
     @Nullable
@@ -151,6 +199,10 @@ record Answer(String what, int status, HttpHeaders headers, byte[] body, Instant
         boolean later = turnedAway() || status == 408 || status == 425 || status >= 500 || mayBeOfTheWay();
         var said = what + " answered " + words();
         return later ? new TransientFault(said, null, retryAfter()) : new PermanentFault(said, null);
+    }
+
+    private static Pattern words(String alternatives) {
+        return Pattern.compile("(?<![\\p{L}\\p{N}])(" + alternatives + ")(?![\\p{L}\\p{N}])", Pattern.CASE_INSENSITIVE);
     }
 
     /** What it says, with what to make of it. */

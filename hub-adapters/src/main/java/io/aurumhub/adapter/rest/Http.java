@@ -132,10 +132,11 @@ final class Http implements AutoCloseable {
      */
     <T> List<T> sideBySide(List<Callable<T>> tasks) {
         var futures = new ArrayList<Future<T>>(tasks.size());
-        try (var some = Executors.newFixedThreadPool(
-                settings.maxConcurrent(), Thread.ofVirtual().factory())) {
-            tasks.forEach(task -> futures.add(some.submit(task)));
-        }
+        var some = Executors.newFixedThreadPool(
+                settings.maxConcurrent(), Thread.ofVirtual().factory());
+        tasks.forEach(task -> futures.add(some.submit(task)));
+        some.shutdown();
+        awaitEnd(some);
         var results = new ArrayList<T>(tasks.size());
         for (var future : futures) {
             if (future.state() == Future.State.SUCCESS) {
@@ -147,6 +148,29 @@ final class Http implements AutoCloseable {
             }
         }
         return results;
+    }
+
+    /** After an interrupt those that have not begun run on this thread, which is told so before it sends anything. */
+    private static void awaitEnd(ExecutorService some) {
+        boolean ended = false;
+        boolean interrupted = false;
+        while (!ended) {
+            try {
+                ended = some.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                runInterrupted(some.shutdownNow());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void runInterrupted(List<Runnable> tasks) {
+        Thread.currentThread().interrupt();
+        tasks.forEach(Runnable::run);
+        Thread.interrupted(); // those that were sent are still to end, and are waited for
     }
 
     @Override

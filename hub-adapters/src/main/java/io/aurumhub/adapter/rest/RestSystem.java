@@ -180,6 +180,11 @@ public final class RestSystem implements SystemReader, SystemWriter, ConnectionC
     }
 
     @Override
+    public boolean writesOneByOne() {
+        return true;
+    }
+
+    @Override
     public Guard guard(Resource resource) {
         return writes.guard(known(resource));
     }

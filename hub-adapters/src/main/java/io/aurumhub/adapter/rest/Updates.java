@@ -48,7 +48,10 @@ final class Updates {
         }
         var other = types.other(at, type, first.accepted);
         if (other.isEmpty()) {
-            throw notTaken(first);
+            if (first.unsupported) {
+                throw notTaken(first);
+            }
+            return outcome; // it takes the type, so it is the record that it refuses
         }
         // a server that did not look into it may have stamped a new version all the same
         var version = outcome instanceof Written(LocalRecord now) ? now.version() : update.version();

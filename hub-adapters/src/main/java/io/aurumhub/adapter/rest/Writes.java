@@ -116,7 +116,7 @@ final class Writes {
             return new Result(place, null, before);
         }
         try {
-            permit.check();
+            check(permit);
             var outcome = switch (write) {
                 case Write.Create create -> creating.create(at, create);
                 case Write.Update update -> updates.update(at, update);
@@ -134,6 +134,21 @@ final class Writes {
             var fault = new TransientFault(String.valueOf(e.getMessage()), e);
             turnedAway.compareAndSet(null, fault);
             return new Result(place, null, fault);
+        }
+    }
+
+    /** Whatever keeps the permit back, what was sent before has its outcome. */
+    @SuppressWarnings("PMD.AvoidCatchingGenericException") // it asks a database, and one that is away may say anything
+    private static void check(Permit permit) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new TransientFault("the hub was interrupted before this was sent", null);
+        }
+        try {
+            permit.check();
+        } catch (TransientFault | PermanentFault e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TransientFault("nobody could tell whether this may still be written: " + e.getMessage(), e);
         }
     }
 

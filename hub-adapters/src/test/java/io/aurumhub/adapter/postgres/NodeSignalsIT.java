@@ -13,13 +13,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.aurumhub.adapter.TestDatabase;
 import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.shared.SystemId;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -99,6 +102,44 @@ class NodeSignalsIT {
         assertThat(logged.list)
                 .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .isEmpty();
+    }
+
+    @Test
+    void a_closing_node_gives_its_connection_back_as_it_was() throws SQLException {
+        try (var pool = new HikariDataSource()) {
+            pool.setDataSource(database.dataSource());
+            pool.setMaximumPoolSize(2);
+            List<Integer> listening;
+            try (var _ = new NodeSignals(pool, "one", systems -> {});
+                    var other = node("two", new CopyOnWriteArrayList<>())) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> listeners() == 2);
+                listening = sessions("query like 'listen %'");
+                other.tell(Set.of(CRM));
+            }
+            await().during(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(sessions("true")).containsAnyElementsOf(listening));
+            try (var first = pool.getConnection();
+                    var second = pool.getConnection()) {
+                for (var connection : List.of(first, second)) {
+                    assertThat(connection.getNetworkTimeout()).isZero();
+                    try (var statement = connection.createStatement();
+                            var rows = statement.executeQuery("select pg_listening_channels()")) {
+                        assertThat(rows.next()).isFalse();
+                    }
+                    assertThat(connection.unwrap(PGConnection.class).getNotifications())
+                            .isNullOrEmpty();
+                }
+            }
+        }
+    }
+
+    /** The processes that serve this database, but for the one that tells. */
+    private List<Integer> sessions(String which) {
+        return new JdbcTemplate(database.dataSource())
+                .queryForList(
+                        "select pid from pg_stat_activity where datname = current_database()"
+                                + " and pid <> pg_backend_pid() and " + which,
+                        Integer.class);
     }
 
     private void closeAsSoonAsItListens() {

@@ -18,6 +18,7 @@ import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -204,5 +205,31 @@ class QuarantineIT {
     private static Change delete(EntityName entity, String localId) {
         var cause = Provenance.of("api");
         return new Change(SHOP, entity, localId, Change.Kind.DELETE, true, Map.of(), null, null, null, null, cause);
+    }
+
+    @Test
+    void a_steward_who_says_that_a_key_is_new_is_told_what_is_missing() {
+        fixture.submit(contact(CRM, "3", "Ada", "ada@example.org", "Bonn"), contact(CRM, "4", "Bob", "b@x.org", "Ulm"));
+        fixture.submit(upsert(CRM, CONTACT, "5", Map.of("email", "no address")));
+        long number = Objects.requireNonNull(
+                fixture.database.queryForObject("select number from hub_ops.quarantine", Long.class));
+        var review = fixture.hub.quarantineReview();
+        var cause = Provenance.of("steward:kim");
+
+        asking("3", "4");
+        assertThatThrownBy(() -> review.same(number, null, cause))
+                .hasMessage("It is not said which key was the old one of change " + number
+                        + ": 3, 4; name one of them as localId");
+        assertThatThrownBy(() -> review.same(number, "9", cause))
+                .hasMessage("9 is not one of the keys that may be the old one of change " + number
+                        + ": 3, 4; name one of them as localId");
+        asking("9");
+        assertThatThrownBy(() -> review.same(number, null, cause))
+                .hasMessage("Change " + number + " has no old key left that it may have had; release it or dismiss it");
+    }
+
+    private void asking(String... oldKeys) {
+        fixture.database.update(
+                "update hub_ops.quarantine set kind = 'waiting', sure = false, old_keys = ?", (Object) oldKeys);
     }
 }

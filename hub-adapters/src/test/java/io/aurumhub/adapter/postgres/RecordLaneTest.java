@@ -2,20 +2,26 @@ package io.aurumhub.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.mapping.Mappings;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -27,13 +33,15 @@ class RecordLaneTest implements RecordLane.BatchWork {
     private enum Order {
         DECIDE,
         WRITE,
-        CLASH
+        CLASH,
+        WAIT
     }
 
+    private final AtomicLong term = new AtomicLong(1);
     private final List<String> happened = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<Order> first = new LinkedBlockingQueue<>();
     private final BlockingQueue<Order> second = new LinkedBlockingQueue<>();
-    private final RecordLane lane = new RecordLane(this);
+    private final RecordLane lane = new RecordLane(this, term::get);
 
     @AfterEach
     void close() {
@@ -52,18 +60,24 @@ class RecordLaneTest implements RecordLane.BatchWork {
         var mappings = new Mappings(HubFixture.definitions());
         var facts = new BatchFacts(new JdbcTemplate(), mappings, Instant.EPOCH, flight);
         try {
-            flight.decided(new Flight.Known(facts, new SeenChanges(new JdbcTemplate(), flight)));
+            flight.decided(new Flight.Known(facts, new SeenChanges(new JdbcTemplate(), flight), false));
             flight.settle();
         } catch (Flight.BatchBeforeFailed e) {
             happened.add(name + " is void");
             throw e;
         }
         happened.add(name + " writes");
-        if (next(orders) == Order.CLASH) {
-            happened.add(name + " clashes");
-            throw new OptimisticLockingFailureException("somebody was quicker");
+        switch (next(orders)) {
+            case CLASH -> {
+                happened.add(name + " clashes");
+                throw new OptimisticLockingFailureException("somebody was quicker");
+            }
+            case WAIT -> {
+                happened.add(name + " waits");
+                throw new CannotAcquireLockException("a replay runs", new SQLException("canceled", "55P03"));
+            }
+            case DECIDE, WRITE -> happened.add(name + " is committed");
         }
-        happened.add(name + " is committed");
         return () -> {
             for (var task : batch) {
                 if (task instanceof Task.TakeIn one) {
@@ -87,7 +101,12 @@ class RecordLaneTest implements RecordLane.BatchWork {
     }
 
     @Override
-    public void reject(Task task, RuntimeException cause) {
+    public boolean isHeldUp(RuntimeException cause) {
+        return cause instanceof CannotAcquireLockException;
+    }
+
+    @Override
+    public void reject(Task task, long begunIn, RuntimeException cause) {
         task.fail(cause);
     }
 
@@ -160,6 +179,69 @@ class RecordLaneTest implements RecordLane.BatchWork {
         b.join();
 
         assertThat(happened.indexOf("b decides on the database")).isGreaterThan(happened.indexOf("a is committed"));
+    }
+
+    @Test
+    void a_batch_that_a_replay_holds_up_waits_as_long_as_it_takes() {
+        var a = begin("a", 1);
+        for (int i = 0; i < 20; i++) {
+            Collections.addAll(first, Order.DECIDE, Order.WAIT);
+        }
+        Collections.addAll(first, Order.DECIDE, Order.WRITE);
+        a.join();
+
+        assertThat(happened).filteredOn("a waits"::equals).hasSize(20);
+    }
+
+    @Test
+    void a_batch_that_a_replay_holds_up_while_the_hub_is_stopped_was_not_stored() {
+        var answer = new CompletableFuture<Outcome>();
+        var change = HubFixture.contact(HubFixture.CRM, "a", "Ada", "ada@example.org", "Bonn");
+        lane.add(new Task.TakeIn(change, 0, answer));
+        awaitThat("a decides on the database");
+        var closing = Thread.ofVirtual().start(lane::close);
+        org.awaitility.Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        for (int i = 0; i < 2; i++) {
+            Collections.addAll(first, Order.DECIDE, Order.WAIT);
+        }
+
+        assertThat(answer)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("was not stored");
+    }
+
+    @Test
+    void what_was_begun_in_a_term_that_ended_while_it_waited_is_void() {
+        var a = begin("a", 1);
+        var old = add("b", 3);
+        term.incrementAndGet();
+        var fresh = add("b", 2);
+        Collections.addAll(first, Order.DECIDE, Order.WRITE);
+        Collections.addAll(second, Order.DECIDE, Order.WRITE);
+        fresh.join();
+
+        assertThat(a).isCompleted();
+        assertThat(old)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(TransientFault.class);
+        assertThat(happened).filteredOn("b writes"::equals).hasSize(1);
+    }
+
+    @Test
+    void what_was_begun_in_a_term_that_ended_before_it_came_is_void() {
+        var answer = new CompletableFuture<Outcome>();
+        var change = HubFixture.contact(HubFixture.CRM, "b", "Ada", "ada@example.org", "Bonn");
+        var begun = lane.begun(new Task.TakeIn(change, 0, answer));
+        term.incrementAndGet();
+        lane.add(begun);
+
+        assertThat(answer)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(TransientFault.class);
+        assertThat(happened).isEmpty();
     }
 
     @Test

@@ -6,9 +6,11 @@ import static io.aurumhub.adapter.postgres.HubFixture.SHOP;
 import static io.aurumhub.adapter.postgres.HubFixture.contact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.aurumhub.core.history.Replays;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +179,23 @@ class ReplayIT {
             reader.rollback();
         }
         assertThat(fixture.hub.replays().verify().identical()).isTrue();
+    }
+
+    @Test
+    void changes_wait_for_its_end_however_long_it_takes() throws SQLException {
+        var name = fixture.database.queryForObject("select current_database()", String.class);
+        fixture.database.execute("alter database \"" + name + "\" set lock_timeout = '100ms'");
+        fixture.source.getHikariPoolMXBean().softEvictConnections();
+        try (var replay = fixture.source.getConnection()) {
+            replay.setAutoCommit(false);
+            replay.createStatement().execute("select pg_advisory_xact_lock(" + PostgresReplays.REPLAY_LOCK + ")");
+            assertThat(PostgresReplays.isRunning(fixture.database)).isTrue();
+            var answer = fixture.hub.intake().submit(List.of(contact(CRM, "C0", "Ann", "ann0@example.org", "Graz")));
+            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> !answer.isDone());
+            replay.rollback();
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(10));
+        }
+        assertThat(PostgresReplays.isRunning(fixture.database)).isFalse();
     }
 
     private void damage() {

@@ -105,6 +105,31 @@ class ReportHoldIT {
     }
 
     @Test
+    void what_was_reported_before_a_write_began_is_not_held_by_it_and_not_asked_about_again() throws Exception {
+        try (var fixture = new HubFixture()) {
+            var making = fixture.hub.reportHold().beginMaking(HubFixture.SHOP, HubFixture.CONTACT, List.of());
+            var first = fixture.hub
+                    .intake()
+                    .submit(List.of(HubFixture.contact(HubFixture.SHOP, "S-2", "Bob", "bob@example.org", "Kiel")));
+            try (var _ = fixture.hub.reportHold().beginMaking(HubFixture.SHOP, HubFixture.CONTACT, List.of())) {
+                var again = fixture.hub
+                        .intake()
+                        .submit(List.of(
+                                HubFixture.contact(HubFixture.SHOP, "S-2", "Bob B.", "bob@example.org", "Kiel")));
+                assertThat(fixture.hub
+                                .reportHold()
+                                .strangers(List.of(new LocalKey(HubFixture.SHOP, HubFixture.CONTACT, "S-2"))))
+                        .isEmpty();
+
+                making.close();
+
+                assertThat(first.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Accepted.class);
+                assertThat(again.get(10, TimeUnit.SECONDS)).singleElement().isInstanceOf(Outcome.Accepted.class);
+            }
+        }
+    }
+
+    @Test
     void a_report_that_no_database_can_hold_does_not_keep_its_neighbours_waiting() throws Exception {
         try (var fixture = new HubFixture();
                 var _ = fixture.hub.reportHold().beginMaking(HubFixture.SHOP, HubFixture.CONTACT, List.of())) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.shared.SyncId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -135,6 +137,142 @@ class SilentNodeIT {
         assertThat(fixture.submit(contact(CRM, "C2", "Bob", "bob@example.org", "Ulm")))
                 .as("it goes on")
                 .hasSize(1);
+    }
+
+    @Test
+    void what_a_node_had_begun_that_leaves_is_gone_on_with_by_the_others() {
+        fixture.submit(contact(CRM, "C1", "Ada", "ada@example.org", "Bonn"));
+        var order = UUID.randomUUID();
+        try (var second = fixture.open("node-2")) {
+            await().atMost(LIMIT).until(() -> !fixture.hub.membership().isAlone());
+            assertThat(second.deliveries()
+                            .claim(SHOP, CONTACT, 9, Instant.now())
+                            .items())
+                    .hasSize(1);
+            assertThat(second.syncTurns().take(SYNC)).isTrue();
+            second.runs().started(UUID.randomUUID(), SYNC, "poll", "schedule", Instant.now());
+            orderOf("node-2", order);
+            assertThat(fixture.hub.syncTurns().take(SYNC)).isFalse();
+        }
+        await().atMost(LIMIT)
+                .until(() -> fixture.hub
+                        .deliveryOrders()
+                        .order(order)
+                        .orElseThrow()
+                        .state()
+                        .equals("done"));
+        assertThat(fixture.count("hub_ops.run where state = 'running'")).isZero();
+        assertThat(fixture.hub.syncTurns().take(SYNC)).isTrue();
+        assertThat(fixture.hub
+                        .deliveries()
+                        .claim(SHOP, CONTACT, 9, Instant.now())
+                        .items())
+                .hasSize(1);
+    }
+
+    /** One of which nothing is left to be done. */
+    private void orderOf(String node, UUID order) {
+        fixture.database.update(
+                "insert into hub_ops.delivery_order (order_id, action, one_record, node, actor, selected, started_at)"
+                        + " values (?, 'retry', false, ?, 'ann', 0, clock_timestamp())",
+                order,
+                node);
+    }
+
+    @Test
+    void what_a_node_had_begun_that_left_when_nobody_was_there_is_gone_on_with_by_the_next_one() {
+        var order = UUID.randomUUID();
+        orderOf("gone", order);
+        fixture.database.update(
+                "insert into hub_ops.run (run_id, sync, trigger, actor, state, started_at, node)"
+                        + " values (?, ?, 'poll', 'schedule', 'running', now(), 'gone')",
+                UUID.randomUUID(),
+                SYNC.value());
+        try (var second = fixture.open("node-2")) {
+            await().atMost(LIMIT)
+                    .until(() -> second.deliveryOrders()
+                            .order(order)
+                            .orElseThrow()
+                            .state()
+                            .equals("done"));
+            assertThat(fixture.count("hub_ops.run where state = 'running'")).isZero();
+        }
+    }
+
+    @Test
+    void an_order_that_was_handed_over_does_not_go_on_in_the_node_that_wakes_up() throws SQLException {
+        fixture.submit(
+                contact(CRM, "C1", "Ada", "ada@example.org", "Bonn"),
+                contact(SHOP, "S1", "Ada", "ada@example.org", "Bonn"));
+        var order = UUID.randomUUID();
+        orderOf("node-1", order);
+        fixture.database.update(
+                "update hub_ops.delivery_order set action = 'resend', found = 'decide' where order_id = ?", order);
+        fixture.database.update(
+                "insert into hub_ops.delivery_order_item"
+                        + " select ?, record_id, system, number from hub_read.crosswalk where system = 'shop'",
+                order);
+        try (var other = fixture.source.getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement()
+                    .execute("select pg_advisory_xact_lock(" + PostgresEventStorageEngine.APPEND_LOCK + ")");
+            fixture.hub.databaseIsBack(); // goes on with it
+            await().until(() -> fixture.count("pg_locks where locktype = 'advisory' and not granted") > 0);
+            fixture.database.update(
+                    "insert into hub_ops.node (node, process, term, beat, seen_at, started_at)"
+                            + " values ('other', ?, 1, 7, clock_timestamp(), clock_timestamp())",
+                    UUID.randomUUID());
+            fixture.database.update("update hub_ops.delivery_order set node = 'other' where order_id = ?", order);
+            other.rollback();
+        }
+        fixture.submit(contact(CRM, "C2", "Bob", "bob@example.org", "Ulm")); // behind it
+        await().pollDelay(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> fixture.count("hub_ops.node") >= 1);
+        var view = fixture.hub.deliveryOrders().order(order).orElseThrow();
+        assertThat(view.state()).isEqualTo("running");
+        assertThat(view.taken()).isZero();
+        assertThat(fixture.count("hub_ops.delivery_order_item")).isEqualTo(1);
+    }
+
+    @Test
+    void what_still_waits_in_the_lane_when_the_term_ends_is_not_decided_in_the_next_one() throws SQLException {
+        fixture.submit(contact(CRM, "C1", "Ada", "ada@example.org", "Bonn"));
+        var hub = fixture.hub;
+        long term = hub.membership().term();
+        CompletableFuture<List<Outcome>> first;
+        CompletableFuture<List<Outcome>> rest;
+        try (var other = fixture.source.getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement()
+                    .execute("select pg_advisory_xact_lock(" + PostgresEventStorageEngine.APPEND_LOCK + ")");
+            first = hub.intake().submit(List.of(contact(CRM, "C2", "Bob", "bob@example.org", "Ulm")));
+            await().until(() -> fixture.count("pg_locks where locktype = 'advisory' and not granted") > 0);
+            rest = hub.intake().submit(List.of(contact(CRM, "C1", "Ada", "ada@example.org", "Trier")));
+            fixture.database.update(
+                    "update hub_ops.node set term = term + 1, silent_since = now() where node = 'node-1'");
+            await().atMost(LIMIT).until(() -> hub.membership().term() == term + 1);
+            other.rollback();
+        }
+        await().atMost(LIMIT).until(() -> first.isDone() && rest.isDone());
+        assertThatThrownBy(rest::join).hasCauseInstanceOf(TransientFault.class);
+        assertThat(fixture.count("hub_read.golden_record where fields::text like '%Trier%'"))
+                .isZero();
+        assertThat(fixture.count("hub_ops.quarantine")).isZero();
+        assertThat(fixture.submit(contact(CRM, "C1", "Ada", "ada@example.org", "Kiel")))
+                .hasOnlyElementsOfType(Outcome.Accepted.class);
+    }
+
+    @Test
+    void what_was_read_in_a_term_is_refused_once_it_is_over() {
+        fixture.submit(contact(CRM, "C1", "Ada", "ada@example.org", "Bonn"));
+        var hub = fixture.hub;
+        long term = hub.membership().term();
+        fixture.database.update("update hub_ops.node set term = term + 1, silent_since = now() where node = 'node-1'");
+        await().atMost(LIMIT).until(() -> hub.membership().term() == term + 1);
+        var changes = List.of(contact(CRM, "C1", "Ada", "ada@example.org", "Trier"));
+        for (var intake : List.of(hub.intake(term), hub.intakeOfMissed(term))) {
+            assertThatThrownBy(() -> intake.submit(changes).join()).hasCauseInstanceOf(TransientFault.class);
+        }
+        assertThat(hub.intake(term + 1).submit(changes).join()).hasOnlyElementsOfType(Outcome.Accepted.class);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.aurumhub.core.definition.Definitions;
 import io.aurumhub.core.definition.EntityDefinition;
 import io.aurumhub.core.definition.FieldDefinition;
 import io.aurumhub.core.definition.FieldType;
+import io.aurumhub.core.mapping.Mappings;
 import io.aurumhub.core.shared.EntityName;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
@@ -59,16 +60,24 @@ class WordSearchIT {
     }
 
     private void takeUp() {
-        var index = new WordIndex(new JdbcTemplate(source), WordSearchIT::definitions);
+        takeUp(definitions());
+    }
+
+    private void takeUp(Definitions definitions) {
+        var index = new WordIndex(new JdbcTemplate(source), () -> definitions);
         for (var last = WordIndex.BEGIN; last != null; ) {
             last = index.walk(last);
         }
     }
 
     private static Definitions definitions() {
-        var fields = Stream.of("name", "city", "o'clock")
+        return definitions("iban");
+    }
+
+    private static Definitions definitions(String sensitive) {
+        var fields = Stream.of("name", "city", "o'clock", "iban")
                 .collect(Collectors.toMap(name -> name, name -> FieldDefinition.of(name, FieldType.STRING)));
-        fields.put("iban", FieldDefinition.of("iban", FieldType.STRING).asSensitive());
+        fields.computeIfPresent(sensitive, (name, field) -> field.asSensitive());
         return Definitions.of(
                 List.of(), List.of(new EntityDefinition(CONTACT, fields, List.of())), List.of(), "version");
     }
@@ -139,6 +148,55 @@ class WordSearchIT {
 
         assertThat(found("de89", Set.of("iban", "name"), Map.of(), null)).isEmpty();
         assertThat(found("ann")).containsExactly(id(1));
+    }
+
+    @Test
+    void words_of_a_field_that_became_sensitive_go_at_once_and_those_of_one_that_is_so_no_more_come() {
+        contact(1, "Ann", "Ulm");
+        tables.record(id(2), "contact", "{\"o'clock\": \"Ten\", \"iban\": \"DE89\"}", "{}", NOW);
+        takeUp(definitions("none"));
+        assertThat(found("ten")).containsExactly(id(2));
+
+        new WordIndex(new JdbcTemplate(source), () -> definitions("o'clock")).walk(WordIndex.BEGIN);
+        assertThat(found("ten")).isEmpty();
+        assertThat(found("de89", Set.of("iban"), Map.of(), null)).containsExactly(id(2));
+        assertThat(found("ann")).containsExactly(id(1));
+
+        takeUp(definitions());
+        assertThat(found("de89", Set.of("iban"), Map.of(), null)).isEmpty();
+        assertThat(found("ten")).as("not sensitive any more").containsExactly(id(2));
+    }
+
+    @Test
+    void a_hub_that_starts_with_other_definitions_makes_the_words_anew() {
+        try (var fixture = new HubFixture()) {
+            fixture.submit(HubFixture.contact(HubFixture.CRM, "1", "Ada", "ada@example.org", "Köln"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(words(fixture)).contains("city:koeln"));
+            fixture.hub.close();
+
+            fixture.hub = PostgresHub.open(
+                    fixture.source, new Mappings(sensitiveCity(HubFixture.definitions())), Clock.systemUTC(), "node-1");
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(words(fixture)).contains("name:ada").doesNotContain("city:"));
+        }
+    }
+
+    private static Definitions sensitiveCity(Definitions definitions) {
+        var contact = definitions.entity(HubFixture.CONTACT).orElseThrow();
+        var fields = new java.util.LinkedHashMap<>(contact.fields());
+        fields.computeIfPresent("city", (name, field) -> field.asSensitive());
+        return Definitions.of(
+                definitions.systems().values(),
+                List.of(new EntityDefinition(HubFixture.CONTACT, fields, contact.match())),
+                definitions.syncsOf(HubFixture.CONTACT),
+                "sensitive");
+    }
+
+    private static String words(HubFixture fixture) {
+        return String.join(" ", fixture.database.queryForList("select words::text from hub_read.words", String.class));
     }
 
     @Test

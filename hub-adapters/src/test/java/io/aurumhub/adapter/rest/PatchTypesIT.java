@@ -14,6 +14,7 @@ import io.aurumhub.core.connector.WriteOutcome.Written;
 import io.aurumhub.core.shared.SyncId;
 import io.aurumhub.core.shared.Value;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +206,23 @@ class PatchTypesIT {
         assertThat(title("1", "old", "new"))
                 .isInstanceOfSatisfying(
                         Refused.class, it -> assertThat(it.reason()).contains("param is missing: post"));
+    }
+
+    /** The first answer after a start, so no type is proven yet. */
+    @ParameterizedTest
+    @CsvSource({"400", "422"})
+    void a_refusal_by_a_server_that_takes_the_type_is_about_the_record(int status) {
+        try (var stage = RestStage.rich(TestApi.Pages.WHOLE)) {
+            var old = Map.<String, Value>of("name", Value.text("a"));
+            var id = stage.add(old, Instant.parse("2026-01-31T12:00:00Z"));
+            stage.api().fail("PATCH", new TestApi.Fault.Status(status, Map.of("Accept-Patch", MERGE), "no such day"));
+            var update = new Write.Update(id, Map.of("name", Value.text("b")), old, null);
+
+            var outcome =
+                    stage.writer().write(stage.resource(), List.of(update)).getFirst();
+
+            assertThat(outcome).isEqualTo(new Refused(status + ": no such day"));
+        }
     }
 
     private String advice() {

@@ -34,7 +34,16 @@ class RestCollisionsIT {
         "422, slot has already been taken",
         "422, value must be unique",
         "400, duplicate entry",
-        "422, Der Platz ist schon belegt"
+        "422, Der Platz ist schon belegt",
+        "422, A person with this slot already exists.",
+        "422, {\"code\":\"ALREADY_EXISTS\"}",
+        "400, {\"error\":\"UniqueViolation\"}",
+        "400, {\"slot\":\"not_unique\"}",
+        "400, slot is not unique",
+        "422, slot is in use",
+        "422, slot conflicts with another one",
+        "422, Diese Nummer existiert bereits",
+        "422, company does not exist; slot is taken"
     })
     void is_told_from_other_refusals(int status, String words) {
         var outcome = update(status, words);
@@ -47,6 +56,28 @@ class RestCollisionsIT {
     void leaves_what_is_no_collision_refused() {
         assertThat(update(422, "points must not be negative")).isInstanceOf(Refused.class);
         assertThat(update(413, "too large")).isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "422, company does not exist",
+        "422, company doesn't exist",
+        "422, Company must exist",
+        "400, no company with this number exists",
+        "422, the company no longer exists",
+        "422, mistaken date",
+        "422, points are undertaken",
+        "400, company_not_found",
+        "422, slot is not in use",
+        "422, Firma nicht vorhanden",
+        "422, Firma ist noch nicht vergeben",
+        "422, choose an existing company",
+        "409, company does not exist",
+        "409, company not found",
+        "422, the order was already shipped"
+    })
+    void leaves_refused_what_only_sounds_like_it(int status, String words) {
+        assertThat(update(status, words)).isEqualTo(new Refused(status + ": " + words));
     }
 
     @Test

@@ -16,7 +16,8 @@ class ChangeConfiguration {
      * How clients are served that post changes.
      *
      * @param longestWait a client that waits longer for its changes to be committed gets a 503
-     * @param keysKept for so long an {@code Idempotency-Key} stands for the request that it came with first
+     * @param keysKept for so long an {@code Idempotency-Key} stands for the request that it came with first, and
+     *     another one is refused; the same one is known for ever by what its changes go by in the history
      */
     @ConfigurationProperties("hub.changes")
     record Settings(

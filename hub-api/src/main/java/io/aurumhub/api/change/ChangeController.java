@@ -79,12 +79,14 @@ class ChangeController {
                     "The body is missing: send a change, an object with system, entity, localId and fields, or a list"
                             + " of them as {\"changes\": [...]}");
         }
+        var request = keyed.request(key, bytes);
+        var id = request == null ? null : request.changeId();
         if (isList(bytes)) {
-            var batch = batch(json.readValue(bytes, ChangeList.class).changes(), key);
-            return keyed.answer(key, bytes, () -> answer(batch));
+            var batch = batch(json.readValue(bytes, ChangeList.class).changes(), id);
+            return keyed.answer(request, () -> answer(batch));
         }
-        var change = understood(json.readValue(bytes, ChangeRequest.class)).toChange(definitions, cause(), key);
-        return keyed.answer(key, bytes, () -> answer(change));
+        var change = understood(json.readValue(bytes, ChangeRequest.class)).toChange(definitions, cause(), id);
+        return keyed.answer(request, () -> answer(change));
     }
 
     private ResponseEntity<OutcomeView> answer(Change change) {
@@ -107,8 +109,8 @@ class ChangeController {
         new ChangeStream(intake, definitions, json, cause()).run(request.getInputStream(), response);
     }
 
-    /** Under a key, each change without an id of its own has that of the key and its place. */
-    private ChangeBatch batch(@Nullable List<ChangeRequest> changes, @Nullable String key) {
+    /** Under a key, each change without an id of its own has that of the request and its place. */
+    private ChangeBatch batch(@Nullable List<ChangeRequest> changes, @Nullable String idOfRequest) {
         if (changes == null) {
             throw new Problem(ProblemType.MISSING_VALUE, "changes is missing");
         }
@@ -120,7 +122,7 @@ class ChangeController {
         }
         var batch = new ChangeBatch(definitions);
         for (var change : changes) {
-            var id = key == null ? null : key + "#" + batch.size();
+            var id = idOfRequest == null ? null : idOfRequest + "#" + batch.size();
             batch.add(() -> understood(change).toChange(definitions, cause(), id));
         }
         return batch;

@@ -3,11 +3,14 @@ package io.aurumhub.api.change;
 import io.aurumhub.adapter.postgres.IdempotencyKeys;
 import io.aurumhub.api.problem.Problem;
 import io.aurumhub.api.problem.ProblemType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -29,6 +32,7 @@ class KeyedRequests {
     static final String HEADER = "Idempotency-Key";
 
     private static final int LONGEST_KEY = 255;
+    private static final int BYTES_OF_ID = 8;
     private static final long PAUSE_BETWEEN_CLEANINGS_MILLIS = 3_600_000;
 
     private final IdempotencyKeys keys;
@@ -43,8 +47,13 @@ class KeyedRequests {
         this.kept = settings.keysKept();
     }
 
-    /** @throws Problem if the key is blank or too long */
-    static @Nullable String checked(@Nullable String key) {
+    /**
+     * The key as its sender meant it.
+     *
+     * @throws Problem if the key is blank or too long
+     */
+    static @Nullable String checked(@Nullable String header) {
+        var key = header == null ? null : meant(header);
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw new Problem(
                     ProblemType.INVALID_VALUE,
@@ -54,17 +63,56 @@ class KeyedRequests {
         return key;
     }
 
+    /** The server reads each byte as a character: where they are UTF-8, that was meant. */
+    private static String meant(String header) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(header.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException older) {
+            return header; // written in Latin-1, as it was read
+        }
+    }
+
+    /** A request that carries a key. */
+    static final class Keyed {
+
+        private final String key;
+        private final byte[] fingerprint;
+
+        private Keyed(String key, byte[] fingerprint) {
+            this.key = key;
+            this.fingerprint = fingerprint;
+        }
+
+        /**
+         * What its change goes by in the history if it has no id of its own. Another request has another one even under
+         * the same key: when the key is forgotten here, the history does not take the two for the same.
+         */
+        String changeId() {
+            return key + "~" + HexFormat.of().formatHex(fingerprint, 0, BYTES_OF_ID);
+        }
+    }
+
+    /** @param key as {@link #checked}; null: the request carries none */
+    @Nullable
+    Keyed request(@Nullable String key, byte[] body) {
+        return key == null ? null : new Keyed(key, fingerprint(body));
+    }
+
     /**
      * Answers a request, or says again what was answered before.
      *
      * @param work what the request asks for; must do nothing the second time
      * @throws Problem if the key was used for another request
      */
-    ResponseEntity<?> answer(@Nullable String key, byte[] body, Supplier<ResponseEntity<?>> work) {
-        if (key == null) {
+    ResponseEntity<?> answer(@Nullable Keyed request, Supplier<ResponseEntity<?>> work) {
+        if (request == null) {
             return work.get();
         }
-        var claim = keys.claim(key, fingerprint(body), clock.instant());
+        var key = request.key;
+        var claim = keys.claim(key, request.fingerprint, clock.instant());
         if (!claim.same()) {
             throw new Problem(
                     ProblemType.KEY_REUSED,

@@ -48,12 +48,24 @@ final class RawConnections extends AbstractDriverBasedDataSource {
     @Override
     protected Connection getConnectionFromDriver(Properties settings) throws SQLException {
         var connection = DriverManager.getConnection(String.valueOf(getUrl()), settings);
-        SessionLimits.set(connection);
+        prepare(connection);
         synchronized (open) {
             open.removeIf(RawConnections::isClosed);
             open.add(connection);
         }
         return connection;
+    }
+
+    /** Who lets one in may still answer nothing more; that is known as soon as with the login. */
+    private static void prepare(Connection connection) throws SQLException {
+        try {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(CONNECT_LIMIT.toMillis()));
+            SessionLimits.set(connection);
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SOCKET_LIMIT.toMillis()));
+        } catch (SQLException e) {
+            cut(connection);
+            throw e;
+        }
     }
 
     /** The pool would set one; that of the driver's settings counts. */

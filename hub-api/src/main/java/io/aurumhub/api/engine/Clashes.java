@@ -10,6 +10,7 @@ import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.mapping.LocalFields;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ final class Clashes {
     private record Blocked(Sending sending, String reason, Set<String> fields, String inTheWay, boolean certain) {
 
         Key key() {
-            return new Key(sending.item().record().id(), sending.item().copy());
+            return Conclusion.key(sending.item());
         }
 
         Kept kept(boolean stuck) {
@@ -74,10 +75,13 @@ final class Clashes {
     /** By place in the batch; nothing of the writes that ran into nothing, or into something that has no name. */
     Map<Integer, Verdict> judge(List<Sending> sending, List<@Nullable WriteOutcome> outcomes) {
         var blocked = blocked(sending, outcomes);
+        if (claim.together()) {
+            forgetRefused(sending, outcomes);
+        }
         if (blocked.isEmpty()) {
             return Map.of();
         }
-        var own = claim.together() ? localIds(sending) : Set.<String>of();
+        var own = claim.together() ? stillColliding(sending, outcomes) : Set.<String>of();
         var written = writtenNow(outcomes);
         hub.collisions()
                 .note(
@@ -103,7 +107,7 @@ final class Clashes {
                 verdicts.put(i, stuck(one, sending));
             } else if (written.contains(one.inTheWay)
                     || isHopeful(one, other, ways, tries.getOrDefault(one.key(), 1))) {
-                verdicts.put(i, new Verdict.Wait(one.inTheWay + " to give up " + named(one)));
+                verdicts.put(i, new Verdict.Wait(perhaps(one) + one.inTheWay + " to give up " + named(one)));
             } else {
                 verdicts.put(i, refuse(one, other));
             }
@@ -111,8 +115,28 @@ final class Clashes {
         return verdicts;
     }
 
-    private static Set<String> localIds(List<Sending> sending) {
-        return sending.stream().flatMap(one -> one.localId().stream()).collect(Collectors.toSet());
+    /** Of a circle that was tried together. */
+    private static Set<String> stillColliding(List<Sending> sending, List<@Nullable WriteOutcome> outcomes) {
+        var colliding = new HashSet<String>();
+        for (int i = 0; i < sending.size(); i++) {
+            if (outcomes.get(i) instanceof WriteOutcome.Collides) {
+                sending.get(i).localId().ifPresent(colliding::add);
+            }
+        }
+        return colliding;
+    }
+
+    /** Nobody keeps these back any more: they are refused for another reason, so they are in no circle. */
+    private void forgetRefused(List<Sending> sending, List<@Nullable WriteOutcome> outcomes) {
+        var refused = new ArrayList<Key>();
+        for (int i = 0; i < sending.size(); i++) {
+            if (outcomes.get(i) instanceof WriteOutcome.Refused) {
+                refused.add(Conclusion.key(sending.get(i).item()));
+            }
+        }
+        if (!refused.isEmpty()) {
+            hub.collisions().forget(refused);
+        }
     }
 
     /** Of these the hub knows more in a moment. */
@@ -128,19 +152,19 @@ final class Clashes {
 
     private Map<Integer, Blocked> blocked(List<Sending> sending, List<@Nullable WriteOutcome> outcomes) {
         var blocked = new LinkedHashMap<Integer, Blocked>();
-        var nameless = new LinkedHashMap<Integer, Sending>();
+        var nameless = new LinkedHashMap<Integer, Holders.Nameless>();
         for (int i = 0; i < sending.size(); i++) {
             var one = sending.get(i);
             switch (outcomes.get(i)) {
                 case WriteOutcome.Collides(var reason, var fields, var other)
                 when other != null -> blocked.put(i, new Blocked(one, reason, fields, other, true));
-                case WriteOutcome.Collides _, WriteOutcome.Refused _ -> nameless.put(i, one);
+                case WriteOutcome.Collides collides -> nameless.put(i, new Holders.Nameless(one, collides));
                 case null, default -> {}
             }
         }
         if (!nameless.isEmpty()) {
             var holders = new Holders(hub, sync, claim, sending);
-            holders.of(nameless, i -> outcomes.get(i) instanceof WriteOutcome.Collides)
+            holders.of(nameless)
                     .forEach((i, holder) -> blocked.put(
                             i,
                             new Blocked(
@@ -188,6 +212,11 @@ final class Clashes {
                 .allMatch(path -> LocalFields.orNothing(other.local(), path).equals(wanted.get(path)));
     }
 
+    /** The hub has found the other record by itself, among those that it knows. */
+    private static String perhaps(Blocked one) {
+        return one.certain ? "" : "perhaps ";
+    }
+
     private static String named(Blocked one) {
         return one.fields.isEmpty() ? "what may stand only once" : String.join(", ", new TreeSet<>(one.fields));
     }
@@ -199,13 +228,14 @@ final class Clashes {
                         .formatted(
                                 other.key().record(),
                                 other.refused() ? "which refuses its own delivery" : "which is to keep it");
-        return new Verdict.Refuse("%s; %s stands in %s, %s. It is tried again when that one changes"
-                .formatted(one.reason, named(one), one.inTheWay, who));
+        return new Verdict.Refuse("%s; %s%s stands in %s, %s. It is tried again when that one changes"
+                .formatted(one.reason, perhaps(one), named(one), one.inTheWay, who));
     }
 
     private Verdict stuck(Blocked one, List<Sending> sending) {
-        return new Verdict.Refuse(("%s; %s stands in %s. %d records are to exchange it, and %s offers no way: it takes"
-                        + " neither null nor another free value there for a moment")
-                .formatted(one.reason, named(one), one.inTheWay, sending.size(), sync.system()));
+        return new Verdict.Refuse(
+                ("%s; %s%s stands in %s. %d records are to exchange it, and %s offers no way: it takes neither null"
+                                + " nor another free value there for a moment, or not what they are to hold then")
+                        .formatted(one.reason, perhaps(one), named(one), one.inTheWay, sending.size(), sync.system()));
     }
 }

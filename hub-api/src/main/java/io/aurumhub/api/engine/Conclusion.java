@@ -1,5 +1,7 @@
 package io.aurumhub.api.engine;
 
+import io.aurumhub.adapter.postgres.Collisions.Key;
+import io.aurumhub.adapter.postgres.DueDeliveries.Item;
 import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.GoldenRecordEvent;
@@ -11,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Conclusion {
 
     private Conclusion() {}
+
+    /** Which delivery an item is of. */
+    static Key key(Item item) {
+        return new Key(item.record().id(), item.copy());
+    }
 
     /** These end the claim with their commit. */
     static boolean ends(GoldenRecordEvent event, CopyId copy) {

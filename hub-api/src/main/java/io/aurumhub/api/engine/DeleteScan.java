@@ -10,7 +10,6 @@ import io.aurumhub.core.connector.Pointer;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
-import io.aurumhub.core.shared.Provenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the records that vanished from a system. A key counts as vanished only when the system showed all its keys
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * off, and a list whose pages shift while it is read, delete nothing.
  */
 final class DeleteScan {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteScan.class);
 
     private static final int SHARE = 5;
 
@@ -57,28 +59,29 @@ final class DeleteScan {
     /**
      * Looks for vanished records, page by page.
      *
+     * @param run the read that it is part of
      * @param each is given the deletes of each page, and is done with them when it returns
-     * @return the approval that let more pass than usual, if it took one
+     * @return false if it could not be carried out now: nothing was deleted, and it is to be done again
      * @throws PermanentFault if so many vanished that a steward must look first
      */
-    Optional<Approval> scan(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+    boolean scan(ReadRun run, Instant readAt, Consumer<List<Change>> each) {
         var known = known();
         var vanished = new HashSet<>(known);
         vanished.removeAll(reader.keys(sync.resource()));
-        return new Pass(readAt, cause, each).carryOut(vanished, known, missed());
+        return new Pass(run, readAt, each).carryOut(vanished, known, missed());
     }
 
     /** The same for those records alone that somebody did not find where they were. */
-    Optional<Approval> confirm(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+    boolean confirm(ReadRun run, Instant readAt, Consumer<List<Change>> each) {
         var missed = missed();
         if (missed.isEmpty()) {
             held.clear(sync.id());
-            return Optional.empty();
+            return true;
         }
         var known = known();
         var suspects = new HashSet<>(missed);
         suspects.retainAll(known);
-        return new Pass(readAt, cause, each).carryOut(suspects, known, missed);
+        return new Pass(run, readAt, each).carryOut(suspects, known, missed);
     }
 
     private Set<String> known() {
@@ -95,13 +98,13 @@ final class DeleteScan {
 
     /** One look at what may have vanished. */
     private final class Pass {
+        private final ReadRun run;
         private final Instant readAt;
-        private final Provenance cause;
         private final Consumer<List<Change>> each;
 
-        private Pass(Instant readAt, Provenance cause, Consumer<List<Change>> each) {
+        private Pass(ReadRun run, Instant readAt, Consumer<List<Change>> each) {
+            this.run = run;
             this.readAt = readAt;
-            this.cause = cause;
             this.each = each;
         }
 
@@ -111,23 +114,25 @@ final class DeleteScan {
          * @param vanished what was not there at some time before
          * @param missed of these, also that they are there after all is told
          */
-        private Optional<Approval> carryOut(Set<String> vanished, Set<String> known, Set<String> missed) {
+        private boolean carryOut(Set<String> vanished, Set<String> known, Set<String> missed) {
             var linked = known;
             if (!vanished.isEmpty() && hasMatchRules()) {
                 // Anew: what got another key while the keys were listed stands in no list of before, under neither.
                 var keys = reader.keys(sync.resource());
                 vanished.removeAll(keys);
                 readNew(keys, known);
-                if (!keyChanges.answer(cause, each)) {
-                    return Optional.empty();
+                if (!keyChanges.answer(run, each)) {
+                    putOff(vanished.size());
+                    return false;
                 }
                 linked = known();
                 vanished.retainAll(linked);
             }
+            hub.membership().require(run.term()); // else another one may have seen more than these keys
             var approval = limit(vanished.size(), known.size(), readAt);
             var ids = new LinkedHashSet<>(vanished);
             ids.addAll(missed);
-            for (var part : parts(List.copyOf(ids))) {
+            for (var part : settings.pages(List.copyOf(ids))) {
                 var still = reader.fetch(sync.resource(), part);
                 var changes = new ArrayList<Change>();
                 for (var id : part) {
@@ -139,13 +144,22 @@ final class DeleteScan {
                 each.accept(changes);
             }
             held.clear(sync.id());
-            return approval;
+            approval.ifPresent(run::explain);
+            return true;
+        }
+
+        private void putOff(int suspects) {
+            var why = ("The keys of %s change faster than it can be told which records have new ones. Nothing was"
+                            + " deleted of the %d that may have vanished; the hub looks again with the next read")
+                    .formatted(sync.id(), suspects);
+            LOG.warn(why);
+            run.tell(why);
         }
 
         private Change change(String id, @Nullable LocalRecord present) {
             return present == null
-                    ? Change.vanished(sync, id, readAt, cause)
-                    : Change.read(sync, present, readAt, cause);
+                    ? Change.vanished(sync, id, readAt, run.cause())
+                    : Change.read(sync, present, readAt, run.cause());
         }
 
         /** Keys that no poll has shown may be new ones of records that are gone under their old ones. */
@@ -156,7 +170,7 @@ final class DeleteScan {
                 readAll(unknown);
                 return;
             }
-            for (var part : parts(List.copyOf(unknown))) {
+            for (var part : settings.pages(List.copyOf(unknown))) {
                 takeNew(reader.fetch(sync.resource(), part).values());
             }
         }
@@ -176,15 +190,9 @@ final class DeleteScan {
         private void takeNew(Collection<LocalRecord> records) {
             each.accept(records.stream()
                     .filter(record -> !record.deleted())
-                    .map(record -> Change.read(sync, record, readAt, cause))
+                    .map(record -> Change.read(sync, record, readAt, run.cause()))
                     .toList());
         }
-    }
-
-    private List<List<String>> parts(List<String> ids) {
-        return IntStream.iterate(0, from -> from < ids.size(), from -> from + settings.pageSize())
-                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + settings.pageSize())))
-                .toList();
     }
 
     private Optional<Approval> limit(int vanished, int known, Instant now) {

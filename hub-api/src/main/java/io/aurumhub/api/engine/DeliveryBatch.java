@@ -46,6 +46,7 @@ final class DeliveryBatch {
     private final Map<SyncId, FreedWays> ways = new HashMap<>();
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final UnheardPauses pauses;
+    private final Pace pace;
     /** The system has answered by yes or no since the last batch of which nothing worked. */
     private boolean answers;
 
@@ -57,6 +58,7 @@ final class DeliveryBatch {
         this.settings = settings;
         this.clock = clock;
         this.pauses = new UnheardPauses(settings.perRecord());
+        this.pace = new Pace(writer);
     }
 
     /**
@@ -67,9 +69,10 @@ final class DeliveryBatch {
         var ways = ways(sync);
         if (!ways.isTime()) {
             var claim = some(sync);
-            if (!claim.isEmpty()) {
+            if (!claim.isEmpty() || !ways.keepBack()) {
                 return claim;
             }
+            return together(sync, ways).orElseGet(() -> ways.hasFreed() ? some(sync) : claim);
         }
         return together(sync, ways).orElseGet(() -> some(sync));
     }
@@ -99,7 +102,7 @@ final class DeliveryBatch {
 
     private Claim some(SyncDefinition sync) {
         int most = Math.min(settings.batchSize(), sync.deliver().batch());
-        return hub.deliveries().claim(sync, most, clock.instant());
+        return hub.deliveries().claim(sync, Math.min(most, pace.most(sync.id())), clock.instant());
     }
 
     /** Keeps how the writes of a sync are guarded, as far as they have shown it. */
@@ -179,7 +182,7 @@ final class DeliveryBatch {
             looking.forEach(item -> settling.goesAgain(item, Duration.ZERO, "read before it is written again"));
         }
         if (!removals.isEmpty()) {
-            look.afterRemovals(sync, removals).forEach(settling::equal);
+            look.afterRemovals(sync, removals, settling.term()).forEach(settling::equal);
         }
     }
 
@@ -212,12 +215,14 @@ final class DeliveryBatch {
                 ? hub.reportHold().beginMaking(sync.system(), sync.entity(), localIds)
                 : hub.reportHold().begin(sync.system(), sync.entity(), localIds);
         try {
+            var begin = clock.instant();
             var exchange = new Exchange(writer, settling.permit(), hub, clock, sync, claim);
             var attempted = claim.together()
                     ? new Attempted(planned, exchange.write(planned))
                     : attempt(sync, planned, settling.permit());
             var sending = attempted.sending();
             var result = attempted.result();
+            pace.took(sync.id(), result.answered(), Duration.between(begin, clock.instant()));
             settling.advised(writer.advice(sync.resource()).orElse(null));
             boolean blameless = result.unheard() || (result.noneWorked() && !answers);
             answers = result.someWorked();

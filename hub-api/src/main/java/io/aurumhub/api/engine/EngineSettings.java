@@ -3,6 +3,8 @@ package io.aurumhub.api.engine;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -27,6 +29,13 @@ record EngineSettings(
         @DefaultValue("5m") Duration retryLongest,
         @DefaultValue("2s") Duration idle,
         @DefaultValue("50") @Min(1) int mostVanished) {
+
+    /** As many of them each time as are read at once. */
+    List<List<String>> pages(List<String> localIds) {
+        return IntStream.iterate(0, from -> from < localIds.size(), from -> from + pageSize)
+                .mapToObj(from -> localIds.subList(from, Math.min(localIds.size(), from + pageSize)))
+                .toList();
+    }
 
     /** Pauses for one record. */
     Backoff perRecord() {

@@ -5,12 +5,11 @@ import io.aurumhub.adapter.postgres.Collisions.Place;
 import io.aurumhub.adapter.postgres.Collisions.Standing;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.PermanentFault;
 import io.aurumhub.core.connector.SystemReader;
 import io.aurumhub.core.connector.TransientFault;
 import io.aurumhub.core.definition.SyncDefinition;
-import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
-import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.Provenance;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,9 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +56,14 @@ final class FreedWays {
     private Instant asked;
     private boolean calledFor = true;
     private boolean first = true;
+    private boolean keepBack = true;
+    private boolean freedSome;
+    /** What is in the way and was asked for, while others have not been yet. */
+    private final Set<String> askedFor = new HashSet<>();
+    /** These are in circles that are too large, as was said. */
+    private final Set<Key> tooMany = new HashSet<>();
+    /** That the system does not tell what is in the way was said. */
+    private boolean silent;
 
     FreedWays(SyncDefinition sync, SystemReader reader, int mostTogether, PostgresHub hub, Clock clock) {
         this.sync = sync;
@@ -77,17 +84,36 @@ final class FreedWays {
         return calledFor || looked.plus(PAUSE).isBefore(clock.instant());
     }
 
+    /** Whether any delivery was kept back at the last look. */
+    boolean keepBack() {
+        return keepBack;
+    }
+
+    /** Whether the last look has let any go on. */
+    boolean hasFreed() {
+        return freedSome;
+    }
+
     /** Lets those go on whose way is free; answers deliveries that are to be written together, if there are any. */
     List<Key> look() {
         calledFor = false;
+        freedSome = false;
         looked = clock.instant();
         if (first) {
-            retry(hub.collisions().refusedBefore(place));
+            var refusedBefore = hub.collisions().refusedBefore(place);
+            retry(refusedBefore);
+            freedSome = !refusedBefore.isEmpty();
             first = false;
         }
         var all = hub.collisions().standing(place);
-        if (all.isEmpty()) {
+        keepBack = !all.isEmpty();
+        if (!keepBack) {
+            askedFor.clear();
+            tooMany.clear();
             return List.of();
+        }
+        if (!tooMany.isEmpty()) {
+            tooMany.retainAll(all.stream().map(one -> one.kept().key()).collect(Collectors.toSet()));
         }
         var gone = goneUnheard(all);
         var over = new ArrayList<Key>();
@@ -107,6 +133,7 @@ final class FreedWays {
                 .filter(Standing::refused)
                 .map(one -> one.kept().key())
                 .toList());
+        freedSome |= !freed.isEmpty();
         hub.collisions().wake(inOrder(freed, all), looked);
         freed.forEach(one -> over.add(one.kept().key()));
         hub.collisions().forget(over);
@@ -154,6 +181,7 @@ final class FreedWays {
                     }
                 }
                 if (mayBeTried(found)) {
+                    freedSome = true;
                     retry(found.stream()
                             .filter(Standing::refused)
                             .map(each -> each.kept().key())
@@ -167,11 +195,15 @@ final class FreedWays {
 
     private boolean mayBeTried(List<Standing> circle) {
         if (circle.size() > mostTogether) {
-            LOG.warn(
-                    "{} records of {} are to exchange values, more than the {} that can be written together; they wait",
-                    circle.size(),
-                    sync.id(),
-                    mostTogether);
+            var keys = circle.stream().map(one -> one.kept().key()).toList();
+            if (tooMany.addAll(keys)) {
+                LOG.warn(
+                        "{} records of {} are to exchange values, more than the {} that can be written together; they"
+                                + " wait until one of them wants something else",
+                        circle.size(),
+                        sync.id(),
+                        mostTogether);
+            }
             return false;
         }
         return circle.stream().anyMatch(one -> !one.kept().stuck());
@@ -182,21 +214,34 @@ final class FreedWays {
      * hub: those that it does not know, and those of a system that reports no deletes.
      */
     private Collection<String> goneUnheard(List<Standing> all) {
+        if (asked.plus(ASKING).isAfter(clock.instant())) {
+            return List.of();
+        }
         var refused = new LinkedHashMap<String, List<Standing>>();
         all.stream()
                 .filter(one -> one.refused() && !one.over())
-                .limit(MOST_ASKED)
                 .forEach(one -> refused.computeIfAbsent(one.kept().inTheWay(), any -> new ArrayList<>())
                         .add(one));
-        if (refused.isEmpty() || asked.plus(ASKING).isAfter(clock.instant())) {
+        if (refused.isEmpty()) {
             return List.of();
         }
         asked = clock.instant();
+        refused.keySet().retainAll(nextToAsk(refused.keySet()));
         Map<String, LocalRecord> there;
         try {
             there = reader.fetch(sync.resource(), refused.keySet());
-        } catch (TransientFault silence) {
-            LOG.debug("{} does not tell what is in the way; it is asked again", sync.system(), silence);
+            silent = false;
+        } catch (TransientFault | PermanentFault fault) {
+            if (!silent) {
+                LOG.warn(
+                        "{} does not tell what is in the way of {} refused records of {}: {}. It is asked again; the"
+                                + " rest goes on",
+                        sync.system(),
+                        refused.size(),
+                        sync.id(),
+                        fault.getMessage());
+            }
+            silent = true;
             return List.of();
         }
         var gone = new ArrayList<String>();
@@ -219,22 +264,28 @@ final class FreedWays {
         return gone;
     }
 
+    /** Those that were not asked for yet; all of them have their turn before one is asked for again. */
+    private List<String> nextToAsk(Set<String> inTheWay) {
+        askedFor.retainAll(inTheWay);
+        if (askedFor.containsAll(inTheWay)) {
+            askedFor.clear();
+        }
+        var some = inTheWay.stream()
+                .filter(id -> !askedFor.contains(id))
+                .limit(MOST_ASKED)
+                .toList();
+        askedFor.addAll(some);
+        return some;
+    }
+
     private void retry(Collection<Key> keys) {
         var cause = Provenance.of("hub").because("what was in the way in " + sync.system() + " may have moved");
         var answers = new ArrayList<CompletableFuture<?>>();
         for (var key : keys) {
             answers.add(hub.commands()
                     .send(key.record(), facts -> new RetryDelivery(key.record(), key.copy(), facts, cause))
-                    .handle(FreedWays::isTaken));
+                    .handle(Conclusion::isTaken));
         }
         answers.forEach(CompletableFuture::join);
-    }
-
-    /** False if somebody else has taken it up already. */
-    private static boolean isTaken(@Nullable Decided decided, @Nullable Throwable failure) {
-        if (failure == null || failure instanceof GoldenRecordRejected) {
-            return decided != null;
-        }
-        throw new CompletionException(failure);
     }
 }

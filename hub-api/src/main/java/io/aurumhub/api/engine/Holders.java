@@ -3,9 +3,12 @@ package io.aurumhub.api.engine;
 import io.aurumhub.adapter.postgres.Collisions;
 import io.aurumhub.adapter.postgres.Collisions.Other;
 import io.aurumhub.adapter.postgres.Collisions.Place;
+import io.aurumhub.adapter.postgres.Collisions.Sought;
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.core.connector.Write;
+import io.aurumhub.core.connector.WriteOutcome.Collides;
+import io.aurumhub.core.definition.FieldMap;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.expression.ExpressionFailed;
 import io.aurumhub.core.mapping.LocalFields;
@@ -17,18 +20,16 @@ import io.aurumhub.core.shared.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may be in the way of writes of which the system only says that it does not want them: a copy that holds a value
- * which the write would store, and is about to give it up; or, where the system speaks of a collision, the only one
- * that holds it.
+ * Who may be in the way of writes of which the system only says that they collide, and not with whom: a copy that holds
+ * a value which the write would store, and is about to give it up; else the only one that holds it. What is refused for
+ * another reason is nobody's fault but its own.
  */
 final class Holders {
 
@@ -40,6 +41,22 @@ final class Holders {
 
     /** A copy that holds a value under a path. */
     record Holder(String path, String localId) {}
+
+    /** A write that collides with a record that its system does not name. */
+    record Nameless(Sending sending, Collides outcome) {
+
+        private List<Collisions.Held> wanted() {
+            var stored = sending.stored();
+            var wanted = new ArrayList<Collisions.Held>();
+            for (var path : Contested.of(outcome, stored.keySet())) {
+                var value = stored.getOrDefault(path, Value.nothing());
+                if (!value.isNothing()) {
+                    wanted.add(new Collisions.Held(path, value));
+                }
+            }
+            return wanted;
+        }
+    }
 
     /** @param batch all that is written together */
     Holders(PostgresHub hub, SyncDefinition sync, Claim claim, List<Sending> batch) {
@@ -64,54 +81,47 @@ final class Holders {
         }
     }
 
-    /** @param collides whether the system itself speaks of a collision */
-    Map<Integer, Holder> of(Map<Integer, Sending> nameless, IntPredicate collides) {
+    /** @param nameless by place; each has something to store */
+    Map<Integer, Holder> of(Map<Integer, Nameless> nameless) {
         var found = new LinkedHashMap<Integer, Holder>();
         nameless.forEach((i, one) -> inBatch(one).ifPresent(holder -> found.put(i, holder)));
-        find(nameless, found, true, collides);
-        find(nameless, found, false, collides);
+        find(nameless, found, true);
+        find(nameless, found, false);
         return found;
     }
 
-    private static List<Collisions.Held> wanted(Sending one) {
-        var wanted = new ArrayList<Collisions.Held>();
-        one.stored().forEach((path, value) -> {
-            if (!value.isNothing()) {
-                wanted.add(new Collisions.Held(path, value));
-            }
-        });
-        return wanted;
-    }
-
-    private Optional<Holder> inBatch(Sending one) {
-        var own = one.localId().orElse("");
-        return wanted(one).stream()
+    private Optional<Holder> inBatch(Nameless one) {
+        var own = one.sending.localId().orElse("");
+        return one.wanted().stream()
                 .filter(held -> givers.containsKey(held) && !own.equals(givers.get(held)))
                 .findFirst()
                 .map(held -> new Holder(held.path(), String.valueOf(givers.get(held))));
     }
 
-    private void find(
-            Map<Integer, Sending> nameless, Map<Integer, Holder> found, boolean giving, IntPredicate concerned) {
+    private void find(Map<Integer, Nameless> nameless, Map<Integer, Holder> found, boolean giving) {
         var open = new LinkedHashMap<Integer, List<Collisions.Held>>();
-        var all = new LinkedHashSet<Collisions.Held>();
+        var all = new LinkedHashMap<Collisions.Held, Sending>();
         nameless.forEach((i, one) -> {
-            if (!found.containsKey(i) && concerned.test(i)) {
-                open.put(i, wanted(one));
-                all.addAll(wanted(one));
+            if (!found.containsKey(i)) {
+                open.put(i, one.wanted());
+                one.wanted().forEach(held -> all.putIfAbsent(held, one.sending()));
             }
         });
         if (open.isEmpty()) {
             return;
         }
-        var others = hub.collisions().holding(place, all, giving);
+        var others = giving
+                ? hub.collisions().moving(place, all.keySet())
+                : hub.collisions().holding(place, sought(all));
+        var paths = all.keySet().stream().map(Collisions.Held::path).collect(Collectors.toSet());
         var byHeld = new HashMap<Collisions.Held, List<Other>>();
-        for (var held : all) {
-            byHeld.put(
-                    held,
-                    others.stream()
-                            .filter(other -> held.value().equals(LocalFields.orNothing(other.local(), held.path())))
-                            .toList());
+        for (var other : others) {
+            for (var path : paths) {
+                var held = new Collisions.Held(path, LocalFields.orNothing(other.local(), path));
+                if (all.containsKey(held)) {
+                    byHeld.computeIfAbsent(held, any -> new ArrayList<>()).add(other);
+                }
+            }
         }
         var states = giving ? states(others) : Map.<GoldenRecordId, GoldenRecord>of();
         open.forEach((i, wanted) -> {
@@ -121,7 +131,7 @@ final class Holders {
                         .filter(other -> own == null
                                 || !other.key()
                                         .record()
-                                        .equals(own.item().record().id()))
+                                        .equals(own.sending.item().record().id()))
                         .filter(other -> !giving
                                 || givesUp(other, held, states.get(other.key().record())))
                         .toList();
@@ -132,6 +142,26 @@ final class Holders {
                 }
             }
         });
+    }
+
+    /** What these values are in golden terms, by the records that are to bring them; without those that are nothing. */
+    private List<Sought> sought(Map<Collisions.Held, Sending> all) {
+        var sought = new ArrayList<Sought>();
+        all.forEach((held, one) -> fields(held.path()).forEach(field -> {
+            var golden = one.item().record().values().get(field);
+            if (golden != null && !golden.isNothing()) {
+                sought.add(new Sought(held, field, golden));
+            }
+        }));
+        return sought;
+    }
+
+    /** The golden fields that stand at a path, or in an object around it. */
+    private List<String> fields(String path) {
+        return sync.fields().values().stream()
+                .filter(map -> (path + '.').startsWith(map.local() + '.') || path.equals(map.currency()))
+                .map(FieldMap::golden)
+                .toList();
     }
 
     private Map<GoldenRecordId, GoldenRecord> states(List<Other> others) {

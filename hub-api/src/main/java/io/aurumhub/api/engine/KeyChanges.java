@@ -12,7 +12,6 @@ import io.aurumhub.core.record.GoldenRecordCommand.Relink;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
 import io.aurumhub.core.record.GoldenRecordRejected;
 import io.aurumhub.core.shared.GoldenRecordId;
-import io.aurumhub.core.shared.Provenance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +30,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,31 +70,42 @@ final class KeyChanges {
     /** A local record that may have got another key. */
     private record Move(GoldenRecordId record, String from, String to) {}
 
-    /** Answers what is open, if anything is new, or it was looked at long ago. */
-    void answerNew(Provenance cause, Consumer<List<Change>> take) {
-        var pulse = hub.keyQuestions().pulse(sync.system(), sync.entity());
+    /**
+     * Answers what is open, if anything is new, or it was looked at long ago.
+     *
+     * @return how it stands then
+     */
+    Pulse answerNew(ReadRun run, Consumer<List<Change>> take) {
+        var pulse = pulse();
         if (pulse.open() == 0) {
-            return;
+            return pulse;
         }
-        boolean isOld = pulse.equals(seen);
+        boolean isOld = pulse.asksTheSameAs(seen);
         if (isOld && clock.instant().isBefore(nextLook)) {
-            return;
+            return pulse;
         }
         pause = isOld ? Collections.min(List.of(pause.multipliedBy(2), LONGEST_PAUSE)) : SHORTEST_PAUSE;
-        answer(cause, take);
-        seen = hub.keyQuestions().pulse(sync.system(), sync.entity());
+        answer(run, take);
+        var then = pulse();
+        seen = then;
         nextLook = clock.instant().plus(pause);
+        return then;
+    }
+
+    private Pulse pulse() {
+        return hub.keyQuestions().pulse(sync.id(), sync.system(), sync.entity());
     }
 
     /**
      * Answers what is open.
      *
+     * @param run the read, in whose term all of it is looked at
      * @param take is given changes to take in, and is done with them when it returns
      * @return false if more is asked than can be answered now, so that nothing may count as vanished yet
      */
-    boolean answer(Provenance cause, Consumer<List<Change>> take) {
+    boolean answer(ReadRun run, Consumer<List<Change>> take) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            if (new Round(clock.instant(), cause, take).moved() == 0) {
+            if (new Round(clock.instant(), run, take).moved() == 0) {
                 return true;
             }
         }
@@ -106,12 +115,12 @@ final class KeyChanges {
     /** One look at all that is open. */
     private final class Round {
         private final Instant readAt;
-        private final Provenance cause;
+        private final ReadRun run;
         private final Consumer<List<Change>> take;
 
-        private Round(Instant readAt, Provenance cause, Consumer<List<Change>> take) {
+        private Round(Instant readAt, ReadRun run, Consumer<List<Change>> take) {
             this.readAt = readAt;
-            this.cause = cause;
+            this.run = run;
             this.take = take;
         }
 
@@ -134,20 +143,21 @@ final class KeyChanges {
 
         private int answered(long after, List<Open> some) {
             var there = there(some);
+            hub.membership().require(run.term()); // else another one may have seen what came after that
             var old = new LinkedHashSet<String>();
             some.forEach(one -> old.addAll(one.oldKeys().keySet()));
             old.retainAll(there.keySet());
             // What is under an old key may be another record by now, too.
-            takeIn(old, id -> Change.read(sync, Objects.requireNonNull(there.get(id)), readAt, cause));
+            takeIn(old, id -> Change.read(sync, Objects.requireNonNull(there.get(id)), readAt, run.cause()));
             var gone = some.stream()
                     .map(Open::localId)
                     .filter(id -> !there.containsKey(id))
                     .toList();
             // Where that was the key of a known record, too, that one may be anywhere.
-            parts(gone)
-                    .forEach(part -> hub.intakeOfMissed()
+            settings.pages(gone)
+                    .forEach(part -> hub.intakeOfMissed(run.term())
                             .submit(part.stream()
-                                    .map(id -> Change.vanished(sync, id, readAt, cause))
+                                    .map(id -> Change.vanished(sync, id, readAt, run.cause()))
                                     .toList())
                             .join());
             var asked = some.stream().map(Open::number).collect(Collectors.toSet());
@@ -163,17 +173,17 @@ final class KeyChanges {
                 }
             }
             if (!own.isEmpty()) {
-                hub.keyQuestions().takeAsOwn(own).join();
+                hub.keyQuestions(run.term()).takeAsOwn(own).join();
             }
-            var moved = KeyChanges.this.move(moves, readAt, cause);
+            var moved = KeyChanges.this.move(moves, readAt, run);
             takeIn(
                     moved.stream().map(Move::to).toList(),
-                    id -> Change.read(sync, Objects.requireNonNull(there.get(id)), readAt, cause));
+                    id -> Change.read(sync, Objects.requireNonNull(there.get(id)), readAt, run.cause()));
             return moved.size();
         }
 
         private void takeIn(Collection<String> ids, Function<String, Change> change) {
-            parts(List.copyOf(ids))
+            settings.pages(List.copyOf(ids))
                     .forEach(part -> take.accept(part.stream().map(change).toList()));
         }
     }
@@ -206,22 +216,16 @@ final class KeyChanges {
             ids.addAll(one.oldKeys().keySet());
         });
         var there = new HashMap<String, LocalRecord>();
-        parts(List.copyOf(ids)).forEach(part -> there.putAll(reader.fetch(sync.resource(), part)));
+        settings.pages(List.copyOf(ids)).forEach(part -> there.putAll(reader.fetch(sync.resource(), part)));
         there.values().removeIf(LocalRecord::deleted);
         return there;
-    }
-
-    private List<List<String>> parts(List<String> ids) {
-        return IntStream.iterate(0, from -> from < ids.size(), from -> from + settings.pageSize())
-                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + settings.pageSize())))
-                .toList();
     }
 
     /**
      * Moves what can be moved: a key that another one still has is free once that one has moved. Those that go round in
      * a circle stay as they are, and are asked about.
      */
-    private List<Move> move(List<Move> moves, Instant readAt, Provenance cause) {
+    private List<Move> move(List<Move> moves, Instant readAt, ReadRun run) {
         var left = new ArrayList<>(moves);
         var moved = new ArrayList<Move>();
         while (!left.isEmpty()) {
@@ -232,7 +236,7 @@ final class KeyChanges {
                 return moved;
             }
             var answers = new HashMap<Move, CompletableFuture<Boolean>>();
-            free.forEach(move -> answers.put(move, relink(move, readAt, cause)));
+            free.forEach(move -> answers.put(move, relink(move, readAt, run)));
             free.stream()
                     .filter(move -> Objects.requireNonNull(answers.get(move)).join())
                     .forEach(moved::add);
@@ -241,10 +245,11 @@ final class KeyChanges {
         return moved;
     }
 
-    private CompletableFuture<Boolean> relink(Move move, Instant readAt, Provenance cause) {
+    private CompletableFuture<Boolean> relink(Move move, Instant readAt, ReadRun run) {
         var reported = new Reported(sync.system(), sync.entity(), move.from(), null, null, readAt, null);
-        var why = cause.because("%s is gone, and %s goes by the same match key".formatted(move.from(), move.to()));
-        return hub.commands()
+        var why =
+                run.cause().because("%s is gone, and %s goes by the same match key".formatted(move.from(), move.to()));
+        return hub.commands(run.term())
                 .send(move.record(), facts -> new Relink(move.record(), reported, move.to(), facts, why))
                 .handle(KeyChanges::isDone);
     }

@@ -41,8 +41,10 @@ final class MissedRecords {
         return all.isEmpty();
     }
 
-    CompletableFuture<List<Outcome>> submit() {
-        answer = hub.intakeOfMissed().submit(all.stream().map(Missed::change).toList());
+    /** @param term in which they were not found */
+    CompletableFuture<List<Outcome>> submit(long term) {
+        answer =
+                hub.intakeOfMissed(term).submit(all.stream().map(Missed::change).toList());
         return answer;
     }
 

@@ -28,14 +28,12 @@ final class PageIntake {
     private final SyncDefinition sync;
     private final SystemReader reader;
     private final PostgresHub hub;
-    private final Intake intake;
     private final Clock clock;
 
     PageIntake(SyncDefinition sync, SystemReader reader, PostgresHub hub, Clock clock) {
         this.sync = sync;
         this.reader = reader;
         this.hub = hub;
-        this.intake = hub.intake();
         this.clock = clock;
     }
 
@@ -52,15 +50,16 @@ final class PageIntake {
         if (records.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return intake.submit(records.stream()
-                .map(record -> Change.read(sync, record, readAt, run.cause()))
-                .toList());
+        return hub.intake(run.term())
+                .submit(records.stream()
+                        .map(record -> Change.read(sync, record, readAt, run.cause()))
+                        .toList());
     }
 
     /** Carries deletes and the like out. */
     List<Outcome> submit(ReadRun run, List<Change> changes) {
         hub.membership().require(run.term());
-        return join(intake.submit(changes));
+        return join(hub.intake(run.term()).submit(changes));
     }
 
     /** Waits until all of the page is committed; answers what became of its records, in their order. */
@@ -89,8 +88,13 @@ final class PageIntake {
             var there = ids.stream().filter(found::containsKey).toList();
             var missed = ids.stream().filter(id -> !found.containsKey(id)).toList();
             ids.clear();
-            again(run, intake, there, id -> read(found, id, readAt, run), ids);
-            again(run, hub.intakeOfMissed(), missed, id -> Change.vanished(sync, id, readAt, run.cause()), ids);
+            again(run, hub.intake(run.term()), there, id -> read(found, id, readAt, run), ids);
+            again(
+                    run,
+                    hub.intakeOfMissed(run.term()),
+                    missed,
+                    id -> Change.vanished(sync, id, readAt, run.cause()),
+                    ids);
         }
         if (!ids.isEmpty()) {
             throw new TransientFault(

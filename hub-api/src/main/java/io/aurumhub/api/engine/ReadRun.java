@@ -93,6 +93,12 @@ final class ReadRun {
         }
     }
 
+    /** Something that is worth a row in the log, whatever else the run does. */
+    void tell(String warning) {
+        start();
+        runs.warned(id, warning);
+    }
+
     void count(List<Outcome> outcomes, int unreadable) {
         long changed =
                 outcomes.stream().filter(Outcome.Accepted.class::isInstance).count();

@@ -8,6 +8,8 @@ import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.delivery.EarlierRemoval;
 import io.aurumhub.core.record.Copy;
 import io.aurumhub.core.record.Decided;
+import io.aurumhub.core.record.Facts;
+import io.aurumhub.core.record.GoldenRecordCommand;
 import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.ExamineCopy;
 import io.aurumhub.core.record.GoldenRecordCommand.Reported;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +56,11 @@ final class SecondLook {
         try (var _ = hub.reportHold().begin(sync.system(), sync.entity(), byLocalId.keySet())) {
             var readAt = clock.instant();
             var found = reader.fetch(sync.resource(), byLocalId.keySet());
-            hub.membership().require(term);
+            var commands = hub.commands(term);
             var answers = new ArrayList<CompletableFuture<?>>();
             byLocalId.forEach((localId, item) -> answers.add(
-                    examine(sync, item, localId, found.get(localId), readAt).handle(SecondLook::done)));
+                    commands.send(item.record().id(), examination(sync, item, localId, found.get(localId), readAt))
+                            .handle(SecondLook::done)));
             answers.forEach(CompletableFuture::join);
         }
     }
@@ -65,14 +69,16 @@ final class SecondLook {
      * Looks for copies that hold what they should, as far as is known, while an earlier attempt may have removed them:
      * those that are not there are made again.
      *
+     * @param term in which they were claimed
      * @return those that are there
      */
-    List<Item> afterRemovals(SyncDefinition sync, Map<Item, EarlierRemoval> removals) {
+    List<Item> afterRemovals(SyncDefinition sync, Map<Item, EarlierRemoval> removals, long term) {
         var readAt = clock.instant();
         var localIds = removals.keySet().stream()
                 .flatMap(item -> item.localId().stream())
                 .toList();
         var found = reader.fetch(sync.resource(), localIds);
+        hub.membership().require(term);
         var there = new ArrayList<Item>();
         var answers = new ArrayList<CompletableFuture<?>>();
         removals.forEach((item, removal) -> {
@@ -81,7 +87,7 @@ final class SecondLook {
                 there.add(item);
             } else {
                 var id = item.record().id();
-                answers.add(hub.commands()
+                answers.add(hub.commands(term)
                         .send(id, facts -> removal.confirmation(readAt, facts))
                         .handle(SecondLook::done));
             }
@@ -90,21 +96,21 @@ final class SecondLook {
         return there;
     }
 
-    private CompletableFuture<Decided> examine(
+    private static Function<Facts, GoldenRecordCommand> examination(
             SyncDefinition sync, Item item, String localId, @Nullable LocalRecord present, Instant readAt) {
         var id = item.record().id();
         var cause = Provenance.of("system:" + sync.system());
         if (present == null || present.deleted()) {
             // It is to be there: so it is made again, and its absence is no delete that others would follow.
             var why = cause.because("%s was not there when it was to be written again".formatted(localId));
-            return hub.commands().send(id, facts -> new ConfirmRemoval(id, item.copy(), readAt, facts, why));
+            return facts -> new ConfirmRemoval(id, item.copy(), readAt, facts, why);
         }
         var local = new LinkedHashMap<>(present.fields());
         local.keySet().retainAll(sync.resource().fields());
         var reported = new Reported(
                 sync.system(), sync.entity(), localId, present.version(), present.changedAt(), readAt, null);
         var why = cause.because("read before it is written again");
-        return hub.commands().send(id, facts -> new ExamineCopy(id, item.copy(), reported, local, facts, why));
+        return facts -> new ExamineCopy(id, item.copy(), reported, local, facts, why);
     }
 
     /** What was read too early is read again with the next claim. */

@@ -1,6 +1,6 @@
 package io.aurumhub.api.engine;
 
-import io.aurumhub.adapter.postgres.Collisions;
+import io.aurumhub.adapter.postgres.Collisions.Key;
 import io.aurumhub.adapter.postgres.DueDeliveries;
 import io.aurumhub.adapter.postgres.DueDeliveries.Claim;
 import io.aurumhub.adapter.postgres.DueDeliveries.Item;
@@ -15,7 +15,6 @@ import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.definition.SyncDefinition;
 import io.aurumhub.core.intake.Change;
 import io.aurumhub.core.mapping.Mapped;
-import io.aurumhub.core.record.CopyId;
 import io.aurumhub.core.record.Decided;
 import io.aurumhub.core.record.Facts;
 import io.aurumhub.core.record.GoldenRecordCommand;
@@ -24,7 +23,6 @@ import io.aurumhub.core.record.GoldenRecordCommand.ConfirmRemoval;
 import io.aurumhub.core.record.GoldenRecordCommand.RefuseDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.RetryDelivery;
 import io.aurumhub.core.record.GoldenRecordCommand.Stored;
-import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
@@ -73,12 +71,6 @@ final class Settling {
     private final Set<Key> ended = new HashSet<>();
     private @Nullable String advice;
     private boolean keepsBack;
-
-    private record Key(GoldenRecordId record, CopyId copy) {
-        static Key of(Item item) {
-            return new Key(item.record().id(), item.copy());
-        }
-    }
 
     Settling(
             PostgresHub hub,
@@ -165,8 +157,7 @@ final class Settling {
     void stepped(Sending sending, Exchange.Aside aside) {
         keepsBack = true;
         confirm(sending.item(), aside.written(), aside.expected(), stored(aside.now(), clock.instant()));
-        var key =
-                new Collisions.Key(sending.item().record().id(), sending.item().copy());
+        var key = Conclusion.key(sending.item());
         var _ = answers.getLast().thenRun(() -> hub.collisions().isBack(key));
     }
 
@@ -216,9 +207,9 @@ final class Settling {
 
     private void conclude(Item item, Function<Facts, GoldenRecordCommand> command) {
         hub.membership().require(claim.term());
-        var answer = hub.commands().send(item.record(), command);
+        var answer = hub.commands(claim.term()).send(item.record(), command);
         answers.add(answer);
-        conclusions.put(Key.of(item), answer);
+        conclusions.put(Conclusion.key(item), answer);
     }
 
     private Stored stored(LocalRecord record, Instant now) {
@@ -328,7 +319,7 @@ final class Settling {
     /** Gives back what waits for another record before that one is written: so it is woken when that one is there. */
     void giveBackWaiting() {
         hub.deliveries().postpone(waiting);
-        waiting.forEach(one -> ended.add(Key.of(one.item())));
+        waiting.forEach(one -> ended.add(Conclusion.key(one.item())));
         waiting.clear();
     }
 
@@ -348,11 +339,11 @@ final class Settling {
     /** Takes in what was observed, and gives the claims back last, so that the news is in by then. */
     void finish() {
         hub.deliveries().postpone(unheard);
-        unheard.forEach(one -> ended.add(Key.of(one.item())));
+        unheard.forEach(one -> ended.add(Conclusion.key(one.item())));
         if (!observed.isEmpty() || !missed.isEmpty()) {
             hub.membership().require(claim.term());
-            answers.add(hub.intake().submit(observed));
-            answers.add(missed.submit());
+            answers.add(hub.intake(claim.term()).submit(observed));
+            answers.add(missed.submit(claim.term()));
         }
         awaitAnswers();
         missed.settle(
@@ -368,9 +359,9 @@ final class Settling {
 
     /** What an answer did not end, since the record had moved on, is free to be planned anew. */
     private void giveBackRest() {
-        postponed.forEach(one -> ended.add(Key.of(one.item())));
+        postponed.forEach(one -> ended.add(Conclusion.key(one.item())));
         var rest = claim.items().stream()
-                .filter(item -> !ended.contains(Key.of(item)) && !isConcluded(item))
+                .filter(item -> !ended.contains(Conclusion.key(item)) && !isConcluded(item))
                 .map(item ->
                         item.postponed(clock.instant(), DueDeliveries.GOES_AGAIN + "the record has moved on", false))
                 .toList();
@@ -378,7 +369,7 @@ final class Settling {
     }
 
     private boolean isConcluded(Item item) {
-        var answer = conclusions.get(Key.of(item));
+        var answer = conclusions.get(Conclusion.key(item));
         return answer != null
                 && answer.state() == Future.State.SUCCESS
                 && answer.resultNow().events().stream().anyMatch(event -> Conclusion.ends(event, item.copy()));

@@ -79,7 +79,14 @@ final class SplitWrite {
 
         /** At least one was answered by yes or no. */
         boolean someWorked() {
-            return outcomes.stream().anyMatch(one -> one != null && isAnswer(one));
+            return answered() > 0;
+        }
+
+        /** So many were answered by yes or no. */
+        int answered() {
+            return (int) outcomes.stream()
+                    .filter(one -> one != null && isAnswer(one))
+                    .count();
         }
 
         private static boolean isAnswer(WriteOutcome outcome) {

@@ -2,6 +2,7 @@ package io.aurumhub.api.engine;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.aurumhub.adapter.postgres.KeyQuestions.Pulse;
 import io.aurumhub.adapter.postgres.PostgresHub;
 import io.aurumhub.adapter.postgres.RunLog;
 import io.aurumhub.adapter.postgres.SyncStates;
@@ -86,19 +87,7 @@ final class SyncRead {
         try {
             boolean whole = read(run, state, full);
             if (whole) {
-                keyChanges.answerNew(run.cause(), changes -> take(run, changes));
-            }
-            if (whole && !state.loaded()) {
-                hub.firstReadDone(sync);
-            }
-            if (whole && scanIsDue(state, full)) {
-                scanDeletes(run);
-                watch.again();
-            } else if (whole) {
-                confirmMissed(run);
-            }
-            if (whole) {
-                watch.look(run);
+                ended(run, state, full);
             }
             run.end(whole ? null : RunLog.STOPPED, clock.instant());
         } catch (RuntimeException e) {
@@ -109,6 +98,21 @@ final class SyncRead {
             wholeScan.goOn(begin);
         }
         warnOfOverdue();
+    }
+
+    /** What is to be looked at once all was read that there is. */
+    private void ended(ReadRun run, SyncState state, boolean full) {
+        var pulse = keyChanges.answerNew(run, changes -> take(run, changes));
+        if (!state.loaded()) {
+            hub.firstReadDone(sync);
+        }
+        if (scanIsDue(state, full, pulse)) {
+            scanDeletes(run);
+            watch.again();
+        } else if (pulse.missed() || pulse.held()) {
+            confirmMissed(run);
+        }
+        watch.look(run);
     }
 
     /** From the pointer, or from the beginning, to the end; false if it was stopped before. */
@@ -202,33 +206,31 @@ final class SyncRead {
         }
     }
 
-    private boolean scanIsDue(SyncState state, boolean full) {
+    private boolean scanIsDue(SyncState state, boolean full, Pulse pulse) {
         var every = sync.detect().scanDeletesEvery();
         if (every == null || !state.loaded()) {
             return false;
         }
         var last = state.lastScanAt();
-        return full
-                || last == null
-                || !clock.instant().isBefore(last.plus(every))
-                || !hub.keyQuestions().missed(sync.system(), sync.entity()).isEmpty();
+        return full || last == null || !clock.instant().isBefore(last.plus(every)) || pulse.missed();
     }
 
     private void scanDeletes(ReadRun run) {
         var readAt = clock.instant();
-        new DeleteScan(sync, reader, hub, settings, keyChanges)
-                .scan(readAt, run.cause(), changes -> take(run, changes))
-                .ifPresent(run::explain);
-        states.scanned(sync.id(), readAt);
+        if (deleteScan().scan(run, readAt, changes -> take(run, changes))) {
+            states.scanned(sync.id(), readAt);
+        }
     }
 
     /** Where no scan looks for all that vanished, those are looked for that somebody did not find. */
     private void confirmMissed(ReadRun run) {
         if (sync.detect().scanDeletesEvery() == null) {
-            new DeleteScan(sync, reader, hub, settings, keyChanges)
-                    .confirm(clock.instant(), run.cause(), changes -> take(run, changes))
-                    .ifPresent(run::explain);
+            deleteScan().confirm(run, clock.instant(), changes -> take(run, changes));
         }
+    }
+
+    private DeleteScan deleteScan() {
+        return new DeleteScan(sync, reader, hub, settings, keyChanges);
     }
 
     private void take(ReadRun run, List<Change> changes) {

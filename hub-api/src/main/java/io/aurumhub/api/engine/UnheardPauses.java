@@ -1,8 +1,7 @@
 package io.aurumhub.api.engine;
 
+import io.aurumhub.adapter.postgres.Collisions.Key;
 import io.aurumhub.adapter.postgres.DueDeliveries.Item;
-import io.aurumhub.core.record.CopyId;
-import io.aurumhub.core.shared.GoldenRecordId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,18 +22,12 @@ final class UnheardPauses {
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final Map<Key, Integer> inARow = new LinkedHashMap<>();
 
-    private record Key(GoldenRecordId record, CopyId copy) {
-        static Key of(Item item) {
-            return new Key(item.record().id(), item.copy());
-        }
-    }
-
     UnheardPauses(Backoff backoff) {
         this.backoff = backoff;
     }
 
     synchronized Duration after(Item item) {
-        int times = inARow.merge(Key.of(item), 1, Integer::sum);
+        int times = inARow.merge(Conclusion.key(item), 1, Integer::sum);
         if (inARow.size() > MOST_RECORDS) {
             var oldest = inARow.keySet().iterator();
             oldest.next();
@@ -44,6 +37,6 @@ final class UnheardPauses {
     }
 
     synchronized void forget(Item item) {
-        inARow.remove(Key.of(item));
+        inARow.remove(Conclusion.key(item));
     }
 }

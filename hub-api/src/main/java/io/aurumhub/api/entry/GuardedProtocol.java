@@ -1,7 +1,10 @@
 package io.aurumhub.api.entry;
 
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,10 @@ public final class GuardedProtocol extends Http11NioProtocol {
     private Duration headerTime = Duration.ofSeconds(10);
     private Duration answerTime = Duration.ofSeconds(10);
     private @Nullable ScheduledExecutorService watch;
+    private Map<SocketWrapperBase<NioChannel>, Stuck> stuck = Map.of();
+
+    /** A connection that did not take more of its answer when it was looked at first. */
+    private record Stuck(long lastWrite, long since) {}
 
     /** As the server makes it, by the name of the class. */
     public GuardedProtocol() {
@@ -78,19 +85,25 @@ public final class GuardedProtocol extends Http11NioProtocol {
             LOG.warn("A body that is too slow could not be cut", e);
         }
         var answerLimit = isScarce() ? WHEN_SCARCE : answerTime;
+        var stillStuck = new HashMap<SocketWrapperBase<NioChannel>, Stuck>();
         for (var connection : endpoint.getConnections()) {
             try {
                 if (headerAge(connection, now) > headerTime.toNanos()) {
                     LOG.debug("A connection was cut: its header did not end within {}", headerTime);
                     cutWaiting(connection);
-                } else if (isNotTaken(connection, answerLimit)) {
-                    LOG.debug("A connection was cut: it did not take its answer for {}", answerLimit);
-                    cutWriting(connection);
+                } else if (connection instanceof NioEndpoint.NioSocketWrapper socket && isStuck(socket)) {
+                    var present = stuckSince(socket, now);
+                    if (now - present.since() > answerLimit.toNanos()) {
+                        LOG.debug("A connection was cut: it did not take its answer for {}", answerLimit);
+                        cutWriting(connection);
+                    }
+                    stillStuck.put(connection, present);
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.debug("A connection was gone before it was cut", e);
             }
         }
+        stuck = stillStuck;
     }
 
     private boolean isScarce() {
@@ -112,10 +125,16 @@ public final class GuardedProtocol extends Http11NioProtocol {
         return 0;
     }
 
-    private static boolean isNotTaken(SocketWrapperBase<NioChannel> connection, Duration limit) {
-        return connection instanceof NioEndpoint.NioSocketWrapper socket
-                && socket.hasDataToWrite()
-                && System.currentTimeMillis() - socket.getLastWrite() > limit.toMillis();
+    /** What is to be written waits for the caller; what only waits for the rest of the answer does not. */
+    private static boolean isStuck(NioEndpoint.NioSocketWrapper socket) {
+        return socket.hasDataToWrite() && socket.interestOpsHas(SelectionKey.OP_WRITE);
+    }
+
+    /** Since when nothing has been written, as far as was seen; the connection's write before says nothing of it. */
+    private Stuck stuckSince(NioEndpoint.NioSocketWrapper socket, long now) {
+        var before = stuck.get(socket);
+        long last = socket.getLastWrite();
+        return before != null && before.lastWrite() == last ? before : new Stuck(last, now);
     }
 
     /** No worker has it: the server ends it as it ends one that is silent. */

@@ -24,6 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class ReadableRequests extends OncePerRequestFilter {
 
+    private static final int DELETE = 0x7f;
+
     private final ProblemResponses problems;
 
     ReadableRequests(ProblemResponses problems) {
@@ -42,10 +44,17 @@ final class ReadableRequests extends OncePerRequestFilter {
     }
 
     private static Optional<String> fault(HttpServletRequest request) {
-        return PercentText.fault(request.getRequestURI())
+        return path(request.getRequestURI())
                 .map(fault -> "The path " + fault)
                 .or(() -> query(request.getQueryString()))
                 .or(() -> headers(request));
+    }
+
+    /** What follows a semicolon is left away by some of those who read a path, so it would mean two things. */
+    private static Optional<String> path(String path) {
+        return path.indexOf(';') < 0
+                ? PercentText.fault(path)
+                : Optional.of("holds a semicolon, behind which it means nothing here; write it as %3B");
     }
 
     /** Names the parameter. */
@@ -69,8 +78,13 @@ final class ReadableRequests extends OncePerRequestFilter {
     private static Optional<String> headers(HttpServletRequest request) {
         return Collections.list(request.getHeaderNames()).stream()
                 .filter(name -> Collections.list(request.getHeaders(name)).stream()
-                        .anyMatch(value -> value.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c))))
+                        .anyMatch(value -> value.chars().anyMatch(ReadableRequests::isControl)))
                 .findFirst()
                 .map(name -> "The header " + name + " holds a control character");
+    }
+
+    /** The server reads each byte of a header as a character; those of UTF-8 may look like further controls. */
+    private static boolean isControl(int c) {
+        return (c < ' ' && c != '\t') || c == DELETE;
     }
 }

@@ -5,6 +5,7 @@ import io.aurumhub.api.problem.ProblemType;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -23,29 +24,78 @@ final class UnpackedBody extends ServletInputStream {
     /** A stream may be longer than that, but no text of records is packed so well. */
     private static final int LARGEST_RATIO = 100;
 
-    private final InputStream packed;
+    private final Packed packed;
     private final boolean mayBeLong;
     private @Nullable Unpacking unpacking;
     private long unpacked;
     private boolean finished;
 
     UnpackedBody(InputStream packed, boolean mayBeLong) {
-        this.packed = packed;
+        this.packed = new Packed(packed);
         this.mayBeLong = mayBeLong;
     }
 
-    /** Knows how much came in, and whether more can be had without waiting. */
+    /** Knows how much came in, of all its members, and how it ended. */
+    private static final class Packed extends FilterInputStream {
+
+        private long bytes;
+        private int oneByOne;
+        private @Nullable IOException failure;
+
+        Packed(InputStream source) {
+            super(source);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                int one = super.read();
+                if (one >= 0) {
+                    bytes++;
+                    oneByOne++;
+                }
+                return one;
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                int count = super.read(into, offset, length);
+                bytes += Math.max(count, 0);
+                oneByOne = 0;
+                return count;
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+    }
+
+    /** Knows whether more can be had without waiting, and whether all of it was read at the end. */
     private static final class Unpacking extends GZIPInputStream {
 
-        private final InputStream source;
+        /** The check sum and the length behind each member. */
+        private static final int TRAILER_BYTES = 8;
 
-        Unpacking(InputStream source) throws IOException {
+        private final Packed source;
+
+        Unpacking(Packed source) throws IOException {
             super(source);
             this.source = source;
         }
 
-        long packedBytes() {
-            return inf.getBytesRead();
+        /** Behind a member the library takes whatever it cannot read for the end. */
+        void checkEnd() throws IOException {
+            if (source.failure != null) {
+                throw source.failure;
+            }
+            if (inf.getRemaining() + source.oneByOne > TRAILER_BYTES) {
+                throw new ZipException("There is more behind the end, and it is not gzip");
+            }
         }
 
         @Override
@@ -66,18 +116,32 @@ final class UnpackedBody extends ServletInputStream {
             var body = opened();
             int count = body.read(bytes, offset, length);
             if (count < 0) {
+                body.checkEnd();
                 finished = true;
                 return count;
             }
             unpacked += count;
-            if (unpacked > LARGEST_BYTES && !(mayBeLong && unpacked <= LARGEST_RATIO * body.packedBytes())) {
-                throw new Problem(
-                        ProblemType.TOO_LARGE, "Unpacked, the body has more than %d bytes".formatted(LARGEST_BYTES));
-            }
+            checkSize();
             return count;
         } catch (ZipException | EOFException broken) {
             throw new Problem(
                     ProblemType.BAD_REQUEST, "The body is not gzip, as Content-Encoding says, or is cut off", broken);
+        }
+    }
+
+    private void checkSize() {
+        if (unpacked <= LARGEST_BYTES) {
+            return;
+        }
+        if (!mayBeLong) {
+            throw new Problem(
+                    ProblemType.TOO_LARGE, "Unpacked, the body has more than %d bytes".formatted(LARGEST_BYTES));
+        }
+        if (unpacked > LARGEST_RATIO * packed.bytes) {
+            throw new Problem(
+                    ProblemType.TOO_LARGE,
+                    "Unpacked, the body has more than %d times as many bytes as packed; send it as it is"
+                            .formatted(LARGEST_RATIO));
         }
     }
 

@@ -37,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class RecordController {
 
+    /** What the search itself takes. */
     private static final List<String> NO_FIELDS = List.of("entity", "q", "in", "limit", "cursor");
 
     private final HubQueries queries;

@@ -10,7 +10,9 @@ import io.swagger.v3.oas.models.parameters.QueryParameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.stereotype.Component;
@@ -54,12 +56,13 @@ class DescribedParameters implements GlobalOpenApiCustomizer {
     public void customise(OpenAPI api) {
         var search = api.getPaths().get(SEARCH);
         if (search != null) {
-            fields().forEach((name, meaning) -> search.getGet()
-                    .addParametersItem(new QueryParameter()
-                            .name(name)
-                            .required(false)
-                            .schema(new StringSchema())
-                            .description(meaning)));
+            fields(parametersOf(search))
+                    .forEach((name, meaning) -> search.getGet()
+                            .addParametersItem(new QueryParameter()
+                                    .name(name)
+                                    .required(false)
+                                    .schema(new StringSchema())
+                                    .description(meaning)));
         }
         api.getPaths().values().stream()
                 .map(PathItem::readOperations)
@@ -75,14 +78,23 @@ class DescribedParameters implements GlobalOpenApiCustomizer {
         }
     }
 
-    /** By golden field, of which entities it is, and what it takes. */
-    private Map<String, String> fields() {
+    private static Set<String> parametersOf(PathItem search) {
+        return Optional.ofNullable(search.getGet().getParameters()).stream()
+                .flatMap(List::stream)
+                .map(Parameter::getName)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * By golden field, of which entities it is, and what it takes; no field is found by what the search itself takes.
+     */
+    private Map<String, String> fields(Set<String> own) {
         var meanings = new TreeMap<String, String>();
         definitions
                 .entities()
                 .values()
                 .forEach(entity -> entity.fields().values().stream()
-                        .filter(field -> !isOwnParameter(field.name()))
+                        .filter(field -> !own.contains(field.name()))
                         .forEach(field ->
                                 meanings.merge(field.name(), entity.name() + takes(field), "%s; %s"::formatted)));
         meanings.replaceAll((name, meaning) -> "The value that this field must have, to the letter; of " + meaning);
@@ -92,9 +104,5 @@ class DescribedParameters implements GlobalOpenApiCustomizer {
     private static String takes(FieldDefinition field) {
         return Stream.of(" (", field.type().word(), field.holdsSensitive() ? ", sensitive: admin only" : "", ")")
                 .reduce("", String::concat);
-    }
-
-    private static boolean isOwnParameter(String name) {
-        return List.of("entity", "q", "in", "limit", "cursor").contains(name);
     }
 }

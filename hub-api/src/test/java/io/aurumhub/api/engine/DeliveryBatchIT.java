@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aurumhub.adapter.postgres.DeliveryQueries.DeliveryState;
 import io.aurumhub.core.connector.LocalRecord;
+import io.aurumhub.core.connector.Resource;
+import io.aurumhub.core.connector.SystemWriter;
 import io.aurumhub.core.connector.TransientFault;
+import io.aurumhub.core.connector.Write;
 import io.aurumhub.core.connector.WriteOutcome;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.shared.Value;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -182,5 +190,57 @@ class DeliveryBatchIT {
                     .isEmpty();
             assertThat(hub.deliveries(DeliveryState.OPEN)).isEmpty();
         }
+    }
+
+    @Test
+    void of_a_system_that_takes_its_writes_one_by_one_is_as_large_as_what_that_answers_in_a_second() {
+        try (var hub = HubStage.of(FILE)) {
+            var shop = new Slow(hub);
+            var batch = new DeliveryBatch(hub.system("shop"), shop, hub.hub, HubStage.settings(), shop.clock);
+            for (int i = 0; i < 60; i++) {
+                hub.edit("crm-items", "" + i, Map.of("name", "item " + i));
+            }
+            var sync = hub.sync("shop-items");
+
+            batch.deliver(sync, batch.claim(sync));
+            batch.deliver(sync, batch.claim(sync));
+            shop.millis = 1;
+            batch.deliver(sync, batch.claim(sync));
+            batch.deliver(sync, batch.claim(sync));
+
+            assertThat(shop.batches).startsWith(Pace.FIRST).hasSize(4);
+            assertThat(shop.batches.get(1)).as("a tenth of a second each").isBetween(8, 10);
+            assertThat(shop.batches.getLast()).as("all the rest").isGreaterThan(20);
+        }
+    }
+
+    /** The shop on paper, by a clock that shows how long each write takes. */
+    private static final class Slow implements SystemWriter {
+        private final PaperSystem paper;
+        private final Clock clock;
+        private final List<Integer> batches = new ArrayList<>();
+        private long gone;
+        private long millis = 100;
+
+        private Slow(HubStage stage) {
+            this.paper = stage.system("shop");
+            InstantSource later = () -> stage.now().plusMillis(gone);
+            this.clock = later.withZone(ZoneOffset.UTC);
+        }
+
+        @Override
+        public boolean writesOneByOne() {
+            return true;
+        }
+
+        @Override
+        public List<WriteOutcome> write(Resource resource, List<Write> writes) {
+            batches.add(writes.size());
+            gone += millis * writes.size();
+            return paper.write(resource, writes);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aurumhub.adapter.postgres.MatchQueries;
 import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
+import io.aurumhub.core.shared.GoldenRecordId;
 import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
 import java.util.List;
@@ -141,6 +142,109 @@ class KeyDoubtsIT extends KeyChangesStage {
             assertSame(ann, "3");
             assertThat(stage.golden("crm-people", "3")).containsEntry("name", Value.text("Ann"));
             assertThat(stage.quarantine()).isNotEmpty();
+        }
+    }
+
+    @Nested
+    class A_record_that_shares_its_match_key_with_another {
+
+        /** Two rows of crm with one name; the shop's rows were made by the hub. */
+        private GoldenRecordId second() {
+            person("3", "Ann");
+            person("4", "Ann");
+            settle();
+            assertThat(stage.record("crm-people", "3")).isNotEqualTo(stage.record("crm-people", "4"));
+            stage.system("shop")
+                    .rows("shop-people")
+                    .keySet()
+                    .forEach(id -> stage.system("shop").put("shop-people", id, Map.of("note", Value.text("of " + id))));
+            return stage.record("crm-people", "4");
+        }
+
+        private void assertBothKept(GoldenRecordId second, String key) {
+            assertThat(stage.record("crm-people", key)).isEqualTo(second);
+            assertThat(deletes()).isEmpty();
+            assertThat(stage.system("shop").rows("shop-people").values())
+                    .hasSize(2)
+                    .allMatch(row -> row.containsKey("note"));
+        }
+
+        @Test
+        void is_deleted_nowhere_when_it_gets_another_key() {
+            var second = second();
+
+            renamed("4", "42");
+            settle();
+
+            assertBothKept(second, "4");
+            assertThat(stage.quarantine()).extracting(QuarantineView::localId).contains("42");
+
+            var why = Provenance.of("steward:kim").because("asked the owner");
+            stage.hub.quarantineReview().same(question("42").number(), "4", why);
+            settle();
+
+            assertBothKept(second, "42");
+            assertSettled(2);
+        }
+
+        @Test
+        void is_the_same_under_another_key_where_the_other_one_has_given_the_match_key_up() {
+            var second = second();
+            person("3", "Bea");
+            settle();
+
+            renamed("4", "42");
+            settle();
+
+            assertBothKept(second, "42");
+            assertSettled(2);
+        }
+
+        @Test
+        void is_the_same_where_the_other_one_is_deleted() {
+            var second = second();
+            crm().remove("crm-people", "3");
+            settle();
+            var rows = stage.system("shop").rows("shop-people").size();
+
+            renamed("4", "42");
+            settle();
+
+            assertThat(stage.record("crm-people", "42")).isEqualTo(second);
+            assertThat(stage.system("shop").rows("shop-people")).hasSize(rows);
+        }
+
+        @Test
+        void may_change_its_match_key_under_its_own_key() {
+            var second = second();
+            person("4", "Ann");
+            crm().put("crm-people", "4", Map.of("c", Value.text("Köln")));
+            settle();
+            assertThat(stage.golden("crm-people", "4")).containsEntry("city", Value.text("Köln"));
+
+            person("4", "Cid");
+            settle();
+
+            assertBothKept(second, "4");
+            assertThat(stage.golden("crm-people", "4")).containsEntry("name", Value.text("Cid"));
+            assertSettled(2);
+        }
+
+        @Test
+        void is_moved_when_its_own_key_is_given_to_another_at_once() {
+            var second = second();
+            person("3", "Bea");
+            settle();
+
+            renamed("4", "42");
+            person("4", "Dan");
+            settle();
+
+            assertThat(stage.record("crm-people", "42")).isEqualTo(second);
+            assertThat(stage.record("crm-people", "4")).isNotEqualTo(second);
+            assertThat(deletes()).isEmpty();
+            assertThat(stage.golden("crm-people", "4")).containsEntry("name", Value.text("Dan"));
+            assertSettled(3);
         }
     }
 

@@ -2,11 +2,12 @@ package io.aurumhub.api.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aurumhub.adapter.postgres.Slice;
 import io.aurumhub.adapter.postgres.WorkQueries.QuarantineView;
 import io.aurumhub.core.intake.Outcome;
 import io.aurumhub.core.shared.GoldenRecordId;
-import io.aurumhub.core.shared.Provenance;
 import io.aurumhub.core.shared.Value;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -128,16 +130,55 @@ class KeyShiftsIT extends KeyChangesStage {
         InstantSource hand = () -> Objects.requireNonNull(now.get());
         var clock = hand.withZone(ZoneOffset.UTC);
         var changes = new KeyChanges(stage.sync("crm-people"), crm(), stage.hub, HubStage.settings(), clock);
+        var membership = stage.hub.membership();
+        var run = ReadRun.scheduled(
+                stage.sync("crm-people"), new RunEnds(stage.hub.runs()), true, hand.instant(), membership.term());
         int before = crm().fetches();
 
-        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        changes.answerNew(run, nothing -> {});
         assertThat(crm().fetches()).isEqualTo(before + 1);
-        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        changes.answerNew(run, nothing -> {});
         assertThat(crm().fetches()).isEqualTo(before + 1);
 
         now.set(hand.instant().plus(Duration.ofMinutes(2)));
-        changes.answerNew(Provenance.of("system:crm"), nothing -> {});
+        changes.answerNew(run, nothing -> {});
         assertThat(crm().fetches()).isEqualTo(before + 2);
+    }
+
+    /** Each number has a new key, and another row of the same name: which of the two it is becomes clear one by one. */
+    private void becomesClear(int number) {
+        crm().remove("crm-people", "twin" + number);
+        stage.sql("update hub_ops.quarantine set state = 'dismissed' where local_id = 'twin" + number + "'");
+    }
+
+    @Test
+    void that_become_clear_more_slowly_than_is_waited_for_put_the_deletes_off_and_somebody_is_told() {
+        people(46);
+        var sync = stage.sync("crm-people");
+        var before = stage.hub.syncStates().of(sync.id()).lastScanAt();
+        crm().remove("crm-people", "p0");
+        IntStream.range(1, 46).forEach(number -> {
+            renamed("p" + number, "q" + number);
+            person("twin" + number, "N" + number);
+        });
+        var next = new AtomicInteger(1);
+        var slow = InterruptedReader.afterFetches(crm(), () -> becomesClear(next.getAndIncrement()));
+        Clock clock = ((InstantSource) stage::now).withZone(ZoneOffset.UTC);
+
+        new SyncRead(sync, slow, stage.hub, HubStage.settings(), clock).once(null);
+
+        assertThat(deletes()).isEmpty();
+        assertThat(stage.hub.syncStates().of(sync.id()).lastScanAt()).isEqualTo(before);
+        assertThat(stage.queries()
+                        .work()
+                        .runs("crm-people", Slice.Wanted.first(1))
+                        .items())
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.warning()).contains("crm-people").contains("looks again with the next read"));
+        IntStream.range(next.get(), 46).forEach(this::becomesClear);
+        settle();
+        assertSettled(45);
     }
 
     @Test

@@ -51,7 +51,7 @@ final class PaperSystem implements SystemReader, SystemWriter {
     private Function<String, @Nullable String> refusal = localId -> null;
     private Runnable meanwhile = () -> {};
     private boolean deaf;
-    private boolean fetchless;
+    private @Nullable RuntimeException fetchFault;
     private Set<String> hidden = Set.of();
     private int fetches;
     private int last;
@@ -139,11 +139,12 @@ final class PaperSystem implements SystemReader, SystemWriter {
 
     /** From now on it answers no look at single rows. */
     void answersNoFetches() {
-        fetchless = true;
+        answersFetchesBy(new TransientFault(name + " does not answer", null));
     }
 
-    void answersFetches() {
-        fetchless = false;
+    /** From now on this meets every look at single rows; null: nothing does. */
+    void answersFetchesBy(@Nullable RuntimeException fault) {
+        fetchFault = fault;
     }
 
     /** From now on it answers no search. */
@@ -361,8 +362,8 @@ final class PaperSystem implements SystemReader, SystemWriter {
     @Override
     public Map<String, LocalRecord> fetch(Resource resource, Collection<String> localIds) {
         fetches++;
-        if (fetchless) {
-            throw new TransientFault(name + " does not answer", null);
+        if (fetchFault != null) {
+            throw fetchFault;
         }
         var found = new LinkedHashMap<String, LocalRecord>();
         all(resource).stream()

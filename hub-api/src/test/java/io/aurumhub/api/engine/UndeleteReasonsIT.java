@@ -205,7 +205,7 @@ class UndeleteReasonsIT extends UndeletesStage {
         stage.deliverOnce();
         assertThat(row("shop")).containsEntry("name", Value.text("Bob"));
 
-        stage.system("shop").answersFetches();
+        stage.system("shop").answersFetchesBy(null);
         stage.deliver();
         assertThat(rows("shop")).contains("S-1").hasSize(2);
     }

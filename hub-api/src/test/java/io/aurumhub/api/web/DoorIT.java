@@ -156,6 +156,66 @@ class DoorIT {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/systems/crm/contact/a;b",
+                "/api/v1/systems/crm/contact/a;",
+                "/api/v1/systems/crm/contact/a;b=c?localId=a",
+                "/api/v1/systems/crm/contact;x?localId=a",
+                "/api/v1/systems/crm;x/contact/a",
+                "/api/v1/systems/crm/contact/%2E;/a",
+                "/api/v1/status;jsessionid=1",
+                "/records;x",
+                "/;x"
+            })
+    void a_semicolon_in_a_path_shows_no_record_of_another_key(String path) {
+        http.post(CHANGES, new String(change("a"), StandardCharsets.UTF_8));
+
+        var answer = RawHttp.request("GET", path)
+                .header("Authorization", "Bearer " + token.value())
+                .withoutBody()
+                .send(port);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("write it as %3B");
+    }
+
+    @Test
+    void a_semicolon_in_a_parameter_is_part_of_it() {
+        var posted = http.post(CHANGES, new String(change("semi;colon"), StandardCharsets.UTF_8));
+
+        var found = RawHttp.request("GET", "/api/v1/systems/crm/contact?localId=semi;colon")
+                .header("Authorization", "Bearer " + token.value())
+                .withoutBody()
+                .send(port);
+
+        assertThat(found.body()).contains(posted.json().get("record").asString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cookie", "User-Agent", "X-Name", "Referer"})
+    void a_header_may_be_in_any_script_and_hold_no_controls(String header) {
+        for (var text : List.of("k=Änderung", "ÖÜß", "日本 😀", "a\tb")) {
+            assertThat(RawHttp.request("GET", "/api/v1/status")
+                            .header(header, text)
+                            .withoutBody()
+                            .send(port)
+                            .status())
+                    .as(text)
+                    .isNotEqualTo(400);
+        }
+        for (var text : List.of("a\u0001b", "a\u007fb", "a\u001bb")) {
+            assertThat(RawHttp.request("GET", "/api/v1/status")
+                            .header(header, text)
+                            .withoutBody()
+                            .send(port)
+                            .status())
+                    .as(text)
+                    .isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a%C0%AFb", "a%E0%80%AFb", "%F0%80%80%AF", "%C0%80", "%ED%A0%80", "%FF", "%F4%90%80%80"})
     void overlong_and_broken_utf_8_is_refused_everywhere(String odd) {
         for (var path : List.of(

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aurumhub.adapter.postgres.IdempotencyKeys;
 import io.aurumhub.api.security.AdminToken;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,59 @@ class KeyedRequestsIT {
 
         assertThat(post(change("key-9", "Once")).json().get("outcome").asString())
                 .isEqualTo("duplicate");
+    }
+
+    @Test
+    void a_forgotten_key_may_stand_for_another_request_and_that_is_not_dropped() {
+        post(change("key-11", "First"));
+        var list = "{\"changes\": [%s]}";
+        var ofList = UUID.randomUUID().toString();
+        post(ofList, list.formatted(change("key-12", "First")));
+        keys.forgetBefore(Instant.now().plusSeconds(60));
+
+        var second = post(change("key-11", "Second"));
+        var inList = post(ofList, list.formatted(change("key-12", "Second")));
+
+        assertThat(second.json().get("outcome").asString()).as(second.body()).isEqualTo("accepted");
+        assertThat(inList.json().at("/outcomes/0/outcome").asString())
+                .as(inList.body())
+                .isEqualTo("accepted");
+        for (var id : List.of("key-11", "key-12")) {
+            assertThat(http.get("/api/v1/systems/crm/contact/" + id)
+                            .json()
+                            .at("/fields/lastName")
+                            .asString())
+                    .isEqualTo("Second");
+        }
+        assertThat(post(change("key-11", "Third")).status()).isEqualTo(422);
+        keys.forgetBefore(Instant.now().plusSeconds(60));
+        assertThat(post(change("key-11", "First")).json().get("outcome").asString())
+                .isEqualTo("duplicate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Änderung", "Größe-Ü", "変更", "😀"})
+    void a_key_may_be_in_any_script(String script) {
+        var named = script + "-" + key;
+        var body = change("key-13-" + key, script);
+
+        var first = RawHttp.request("POST", CHANGES)
+                .header("Authorization", "Bearer " + token.value())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", named)
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .send(port);
+        var again = RawHttp.request("POST", CHANGES)
+                .header("Authorization", "Bearer " + token.value())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", named)
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .send(port);
+
+        assertThat(first.body()).contains("\"accepted\"");
+        assertThat(again.body()).contains("\"duplicate\"");
+        var record = Http.JSON.readTree(first.body()).get("record").asString();
+        assertThat(http.get("/api/v1/records/" + record + "/history").body()).contains(named + "~");
     }
 
     @Test

@@ -28,6 +28,11 @@ public interface SystemWriter extends AutoCloseable {
         return write(resource, writes);
     }
 
+    /** Whether each write is a request of its own, so that a batch takes as long as all of its writes. */
+    default boolean writesOneByOne() {
+        return false;
+    }
+
     /**
      * How many writes the system carries out as one, seen by nobody in between: so many records can exchange values
      * that may stand in one of them only. 1: it cannot do that.

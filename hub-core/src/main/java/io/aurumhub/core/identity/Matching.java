@@ -25,12 +25,8 @@ public final class Matching {
         /** It is this record. */
         record Same(GoldenRecord record) implements Verdict {}
 
-        /**
-         * It is a record of its own.
-         *
-         * @param twins records that share a key with it and are of its own system alone, so that nothing can be linked
-         */
-        record Own(List<GoldenRecord> twins) implements Verdict {}
+        /** It is a record of its own: nobody shares a key with it, or only records of its own system alone. */
+        record Own() implements Verdict {}
 
         /**
          * Nobody can tell.
@@ -69,7 +65,7 @@ public final class Matching {
         var candidates = new LinkedHashMap<GoldenRecordId, GoldenRecord>();
         keys.forEach(holders -> holders.records().forEach(record -> candidates.putIfAbsent(record.id(), record)));
         if (candidates.isEmpty()) {
-            return new Verdict.Own(List.of());
+            return new Verdict.Own();
         }
         for (var holders : keys) {
             if (holders.records().size() == 1) {
@@ -80,7 +76,7 @@ public final class Matching {
             }
         }
         var all = List.copyOf(candidates.values());
-        return all.stream().allMatch(this::isOfOwnSystemAlone) ? new Verdict.Own(all) : new Verdict.Open(all);
+        return all.stream().allMatch(this::isOfOwnSystemAlone) ? new Verdict.Own() : new Verdict.Open(all);
     }
 
     /** Nobody else in its system, nor in one of the record's systems, has it. */

@@ -67,6 +67,16 @@ public record Change(
         return read(sync, LocalRecord.tombstone(localId, null), observedAt, cause);
     }
 
+    /** The same change, handed in again by somebody. */
+    public Change with(Provenance other) {
+        return with(fields, other);
+    }
+
+    /** The same change with other local fields, handed in again by somebody. */
+    public Change with(Map<String, Value> others, Provenance other) {
+        return new Change(system, entity, localId, kind, full, others, version, changedAt, observedAt, changeId, other);
+    }
+
     /** The name of the record in messages: {@code shop contact S-100}. */
     public String subject() {
         return system + " " + entity + " " + localId;

@@ -95,6 +95,15 @@ public record Copy(
         return standing.open();
     }
 
+    /**
+     * Whether the hub's last write to it may not have been seen yet at this time.
+     *
+     * @param observedAt when a look at it began; null: its system told of it by itself, and knows what it holds
+     */
+    public boolean isWrittenSince(@Nullable Instant observedAt) {
+        return writtenAt != null && observedAt != null && !observedAt.isAfter(writtenAt);
+    }
+
     /** The hub owes this copy a write, and nothing holds it back for good. */
     public boolean due() {
         return wanted() > held() && refused() == null;

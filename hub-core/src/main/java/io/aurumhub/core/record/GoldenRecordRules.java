@@ -227,10 +227,7 @@ public final class GoldenRecordRules {
 
     /** A read that began before our last write ended may show the state before that write. */
     static void rejectIfReadBeforeOwnWrite(GoldenRecord record, @Nullable Copy copy, Reported reported) {
-        if (copy != null
-                && copy.writtenAt() != null
-                && reported.observedAt() != null
-                && !reported.observedAt().isAfter(copy.writtenAt())) {
+        if (copy != null && copy.isWrittenSince(reported.observedAt())) {
             throw new GoldenRecordRejected(new Reason.ReadBeforeOwnWrite(record.id(), reported.localId()));
         }
     }

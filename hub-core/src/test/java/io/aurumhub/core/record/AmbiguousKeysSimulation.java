@@ -201,7 +201,7 @@ class AmbiguousKeysSimulation {
                                         copy.id().system().equals(row.system()) && copy.state() == Copy.State.LINKED))
                         .findFirst()
                         .<Verdict>map(Verdict.Same::new)
-                        .orElseGet(() -> new Verdict.Own(List.of()));
+                        .orElseGet(() -> new Verdict.Own());
             }
             var others = new HashMap<SystemId, Set<String>>();
             if (bug != Bug.WHO_WAITS_IS_FORGOTTEN) {

@@ -90,13 +90,13 @@ class MatchingTest {
 
     @Test
     void a_record_of_its_own_system_alone_is_another_one() {
-        assertThat(shop(by(ofShop))).isEqualTo(new Verdict.Own(List.of(ofShop)));
+        assertThat(shop(by(ofShop))).isEqualTo(new Verdict.Own());
         assertThat(shop(by(ofShop, ann))).isEqualTo(new Verdict.Open(List.of(ofShop, ann)));
     }
 
     @Test
     void without_anybody_it_is_its_own() {
-        assertThat(shop(by(), by())).isEqualTo(new Verdict.Own(List.of()));
+        assertThat(shop(by(), by())).isEqualTo(new Verdict.Own());
     }
 
     @Test

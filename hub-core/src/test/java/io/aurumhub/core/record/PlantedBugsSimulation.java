@@ -41,8 +41,7 @@ class PlantedBugsSimulation {
                 "static boolean isStale(@Nullable Copy copy, Reported reported) {",
                 "static boolean isStale(@Nullable Copy copy, Reported reported) { if (true) { return false; }"),
         NO_TIE_BREAK("Priority", "reporter.compareTo(holder) < 0", "true"),
-        NO_READ_BEFORE_OWN_WRITE_CHECK(
-                "GoldenRecordRules", "!reported.observedAt().isAfter(copy.writtenAt())", "copy.writtenAt() == null"),
+        NO_READ_BEFORE_OWN_WRITE_CHECK("Copy", "!observedAt.isAfter(writtenAt)", "writtenAt == null"),
         OWNERS_ARE_NOT_ASKED(
                 "Judgement",
                 "&& !owner.equals(reporter)) {\n            if (!same",
