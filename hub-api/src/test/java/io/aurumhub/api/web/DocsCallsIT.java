@@ -3,6 +3,7 @@ package io.aurumhub.api.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aurumhub.api.docs.DocsText;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ class DocsCallsIT {
     /** Its further parameters are fields. */
     private static final String SEARCH = "/api/v1/records";
 
+    private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+
     @LocalServerPort
     private int port;
 
@@ -42,6 +45,16 @@ class DocsCallsIT {
 
         String path() {
             return target.replaceAll("\\?.*", "").replaceAll("\\$\\{?\\w+}?", "x");
+        }
+
+        /** With something in each place that the docs leave open. */
+        String readable() {
+            var filled = target.replaceAll("\\$\\{?\\w+}?|\\{(id|record)}", NOBODY)
+                    .replace("{system}", "crm")
+                    .replace("{entity}", "contact")
+                    .replaceAll("\\{\\*?\\w+}", "1")
+                    .replace(' ', '+');
+            return URI.create(filled).toASCIIString();
         }
 
         List<String> parameters() {
@@ -64,6 +77,22 @@ class DocsCallsIT {
         var wrong = new ArrayList<String>();
         calls.forEach(call -> check(call, description).ifPresent(fault -> wrong.add(call + ": " + fault)));
         assertThat(wrong).isEmpty();
+    }
+
+    /** Reads do no harm, so they are made; what they name need not be there. */
+    @Test
+    void every_call_that_reads_is_understood() {
+        var http = new Http(port, null);
+        var reads = DocsText.all().stream()
+                .flatMap(text -> calls(text).stream())
+                .filter(call -> call.method().equals("GET") && !call.target().endsWith("="))
+                .toList();
+        assertThat(reads).hasSizeGreaterThan(25);
+        assertThat(reads).allSatisfy(call -> {
+            var answer = http.get(call.readable());
+            assertThat(answer.status()).as("%s: %s", call, answer.body()).isIn(200, 302, 404);
+            assertThat(answer.body()).doesNotContain("There is no path");
+        });
     }
 
     private static List<Call> calls(DocsText text) {
