@@ -69,8 +69,8 @@ class SchemaDefaultsTest {
         return blocks.path(block).path("properties").properties().stream()
                 .filter(setting -> setting.getValue().has("default"))
                 .filter(setting -> !List.of(without).contains(setting.getKey()))
-                .map(setting ->
-                        setting.getKey() + ": " + setting.getValue().path("default").asString())
+                .map(setting -> setting.getKey() + ": "
+                        + setting.getValue().path("default").asString())
                 .collect(Collectors.joining(", "));
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DocsClassesTest {
 
-    private static final Pattern PLACE = Pattern.compile("`([A-Z]\\w+)`(?:, `([A-Z]\\w+)`| and `([A-Z]\\w+)`)?"
-            + " in `((?:core|adapter|api)\\.[a-z.]+)`");
+    private static final Pattern PLACE = Pattern.compile(
+            "`([A-Z]\\w+)`(?:, `([A-Z]\\w+)`| and `([A-Z]\\w+)`)?" + " in `((?:core|adapter|api)\\.[a-z.]+)`");
 
     @Test
     void every_class_that_the_page_for_contributors_places_is_there() {
