@@ -59,18 +59,7 @@ abstract class AmbiguousRows {
     }
 
     static Change inRun(Change change, @Nullable UUID run) {
-        return new Change(
-                change.system(),
-                change.entity(),
-                change.localId(),
-                change.kind(),
-                change.full(),
-                change.fields(),
-                change.version(),
-                change.changedAt(),
-                change.observedAt(),
-                change.changeId(),
-                new Provenance("system:" + change.system(), run, null, null));
+        return change.with(new Provenance("system:" + change.system(), run, null, null));
     }
 
     List<String> linked() {

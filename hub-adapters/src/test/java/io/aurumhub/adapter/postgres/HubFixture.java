@@ -26,6 +26,7 @@ import io.aurumhub.core.shared.SystemId;
 import io.aurumhub.core.shared.Value;
 import java.time.Clock;
 import java.util.Arrays;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,23 @@ final class HubFixture implements AutoCloseable {
                 null,
                 changeId,
                 Provenance.of("system:" + system));
+    }
+
+    /** The same change with what its system, or the read that showed it, says beside the fields. */
+    static Change said(
+            Change change, @Nullable Instant changedAt, @Nullable Instant observedAt, @Nullable String changeId) {
+        return new Change(
+                change.system(),
+                change.entity(),
+                change.localId(),
+                change.kind(),
+                change.full(),
+                change.fields(),
+                change.version(),
+                changedAt,
+                observedAt,
+                changeId,
+                change.cause());
     }
 
     List<Outcome> submit(Change... changes) {

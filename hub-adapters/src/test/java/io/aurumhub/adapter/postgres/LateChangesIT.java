@@ -30,18 +30,7 @@ class LateChangesIT extends AmbiguousRows {
     private static final Instant LATE = EARLY.plusMillis(500);
 
     private static Change at(@Nullable Instant changedAt, Change change) {
-        return new Change(
-                change.system(),
-                change.entity(),
-                change.localId(),
-                change.kind(),
-                change.full(),
-                change.fields(),
-                change.version(),
-                changedAt,
-                change.observedAt(),
-                change.changeId(),
-                change.cause());
+        return HubFixture.said(change, changedAt, change.observedAt(), change.changeId());
     }
 
     private static Change order(String number) {

@@ -150,18 +150,7 @@ class PostgresHubIT {
         }
 
         private Change withId(Change change, String id, @Nullable Instant changedAt) {
-            return new Change(
-                    change.system(),
-                    change.entity(),
-                    change.localId(),
-                    change.kind(),
-                    change.full(),
-                    change.fields(),
-                    null,
-                    changedAt,
-                    null,
-                    id,
-                    change.cause());
+            return HubFixture.said(change, changedAt, null, id);
         }
     }
 

@@ -73,17 +73,6 @@ class SeenChangesIT {
     }
 
     private static Change withId(Change change, String id) {
-        return new Change(
-                change.system(),
-                change.entity(),
-                change.localId(),
-                change.kind(),
-                change.full(),
-                change.fields(),
-                null,
-                null,
-                null,
-                id,
-                change.cause());
+        return HubFixture.said(change, null, null, id);
     }
 }

@@ -43,18 +43,7 @@ class WaitingEditsIT {
     }
 
     private Change read(Change change, @Nullable Instant changedAt) {
-        return new Change(
-                change.system(),
-                change.entity(),
-                change.localId(),
-                change.kind(),
-                change.full(),
-                change.fields(),
-                null,
-                changedAt,
-                readAt,
-                null,
-                change.cause());
+        return HubFixture.said(change, changedAt, readAt, null);
     }
 
     /** The hub writes what it owes to the shop, one field. */

@@ -25,24 +25,7 @@ class FreedWaysIT {
 
     @BeforeEach
     void open() {
-        stage = HubStage.of("""
-            systems:
-              crm: { rank: 1, connector: { type: jdbc, url: "jdbc:sqlite:crm.db" } }
-              shop: { rank: 2, connector: { type: rest, baseUrl: "http://127.0.0.1:9" } }
-            entities:
-              person: { fields: { name: string, slot: integer }, match: [ { exact: [name] } ] }
-            syncs:
-              crm-people:
-                system: crm
-                entity: person
-                resource: { table: person, key: id }
-                fields: { name: name, slot: slot }
-              shop-people:
-                system: shop
-                entity: person
-                resource: { path: /people, key: id }
-                fields: { name: name, slot: place }
-            """);
+        stage = HubStage.of(UniqueValuesSimulation.PEOPLE_WITH_PLACES);
         shop = stage.system("shop");
         shop.unique("shop-people", "place");
         shop.writesTogether(1_000);

@@ -208,23 +208,22 @@ class KeyedRequestsIT {
         var named = script + "-" + key;
         var body = change("key-13-" + key, script);
 
-        var first = RawHttp.request("POST", CHANGES)
-                .header("Authorization", "Bearer " + token.value())
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", named)
-                .body(body.getBytes(StandardCharsets.UTF_8))
-                .send(port);
-        var again = RawHttp.request("POST", CHANGES)
-                .header("Authorization", "Bearer " + token.value())
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", named)
-                .body(body.getBytes(StandardCharsets.UTF_8))
-                .send(port);
+        var first = raw(named, body);
+        var again = raw(named, body);
 
         assertThat(first.body()).contains("\"accepted\"");
         assertThat(again.body()).contains("\"duplicate\"");
         var record = Http.JSON.readTree(first.body()).get("record").asString();
         assertThat(http.get("/api/v1/records/" + record + "/history").body()).contains(named + "~");
+    }
+
+    private RawHttp.Answer raw(String named, String body) {
+        return RawHttp.request("POST", CHANGES)
+                .header("Authorization", "Bearer " + token.value())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", named)
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .send(port);
     }
 
     @Test
