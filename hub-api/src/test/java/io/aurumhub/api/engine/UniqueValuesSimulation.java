@@ -31,23 +31,23 @@ class UniqueValuesSimulation {
 
     /** Two systems; the shop takes each place once. */
     static final String PEOPLE_WITH_PLACES = """
-            systems:
-              crm: { rank: 1, connector: { type: jdbc, url: "jdbc:sqlite:crm.db" } }
-              shop: { rank: 2, connector: { type: rest, baseUrl: "http://127.0.0.1:9" } }
-            entities:
-              person: { fields: { name: string, slot: integer }, match: [ { exact: [name] } ] }
-            syncs:
-              crm-people:
-                system: crm
-                entity: person
-                resource: { table: person, key: id }
-                fields: { name: name, slot: slot }
-              shop-people:
-                system: shop
-                entity: person
-                resource: { path: /people, key: id }
-                fields: { name: name, slot: place }
-            """;
+        systems:
+          crm: { rank: 1, connector: { type: jdbc, url: "jdbc:sqlite:crm.db" } }
+          shop: { rank: 2, connector: { type: rest, baseUrl: "http://127.0.0.1:9" } }
+        entities:
+          person: { fields: { name: string, slot: integer }, match: [ { exact: [name] } ] }
+        syncs:
+          crm-people:
+            system: crm
+            entity: person
+            resource: { table: person, key: id }
+            fields: { name: name, slot: slot }
+          shop-people:
+            system: shop
+            entity: person
+            resource: { path: /people, key: id }
+            fields: { name: name, slot: place }
+        """;
 
     private static final int HISTORIES = Integer.getInteger("simulation.slots", 6);
     private static final int MOST_HISTORIES = 40;
